@@ -1,0 +1,53 @@
+using OnnxStyle.Runtime.Native;
+
+namespace OnnxStyle.Runtime;
+
+/// <content>The ways to make a session.</content>
+public sealed partial class Session
+{
+    /// <summary>Makes a session from an <c>.onnx</c> file; weight files are looked up beside it.</summary>
+    /// <param name="onnxPath">The path of the model.</param>
+    /// <param name="options">How to run it; null: the defaults.</param>
+    /// <exception cref="RuntimeException">The file is missing, damaged, or uses what this library does not have.</exception>
+    /// <exception cref="DeviceException">The provider is missing, cannot start, or cannot run every node.</exception>
+    /// <exception cref="SessionOptionsException">The options are not valid.</exception>
+    /// <exception cref="LibraryException">The native library is missing.</exception>
+    public static Session Load(string onnxPath, SessionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(onnxPath);
+        SessionOptions checkedOptions = Checked(options);
+        if (!File.Exists(onnxPath)) throw new RuntimeException(RuntimeStatus.NoSuchFile, $"Loading '{onnxPath}'", "there is no such file");
+        OrtApi api = OrtLibrary.Api;
+        return new Session(api, checkedOptions, onnxPath, (environment, handle) => api.CreateSession(environment.Handle, onnxPath, handle, $"Loading '{onnxPath}'"));
+    }
+
+    /// <summary>Makes a session from the bytes of a model that holds its weights. The bytes are not needed afterwards.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">How to run it; null: the defaults.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="RuntimeException">The bytes are damaged, or use what this library does not have.</exception>
+    /// <exception cref="DeviceException">The provider is missing, cannot start, or cannot run every node.</exception>
+    /// <exception cref="SessionOptionsException">The options are not valid.</exception>
+    /// <exception cref="LibraryException">The native library is missing.</exception>
+    public static Session Load(ReadOnlySpan<byte> model, SessionOptions? options = null, string name = "model") =>
+        Load(OrtLibrary.Api, model, Checked(options), name);
+
+    internal static unsafe Session Load(OrtApi api, ReadOnlySpan<byte> model, SessionOptions options, string name)
+    {
+        string doing = $"Loading '{name}'";
+        if (model.IsEmpty) throw new RuntimeException(RuntimeStatus.NoModel, doing, "it holds no bytes");
+        int length = model.Length;
+        fixed (byte* bytes = model)
+        {
+            byte* start = bytes;
+            return new Session(api, options, name, (environment, handle) => api.CreateSession(environment.Handle, new ReadOnlySpan<byte>(start, length), handle, doing));
+        }
+    }
+
+    private static SessionOptions Checked(SessionOptions? options)
+    {
+        SessionOptions result = options ?? new();
+        result.Validate();
+        return result;
+    }
+}
