@@ -1,4 +1,5 @@
 using OnnxStyle.Runtime.Native;
+using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Runtime;
 
@@ -10,7 +11,7 @@ public sealed partial class Session
     /// <param name="options">How to run it; null: the defaults.</param>
     /// <exception cref="RuntimeException">The file is missing, damaged, or uses what this library does not have.</exception>
     /// <exception cref="DeviceException">The provider is missing, cannot start, or cannot run every node.</exception>
-    /// <exception cref="SessionOptionsException">The options are not valid.</exception>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     /// <exception cref="LibraryException">The native library is missing.</exception>
     public static Session Load(string onnxPath, SessionOptions? options = null)
     {
@@ -27,7 +28,7 @@ public sealed partial class Session
     /// <param name="name">What messages call it.</param>
     /// <exception cref="RuntimeException">The bytes are damaged, or use what this library does not have.</exception>
     /// <exception cref="DeviceException">The provider is missing, cannot start, or cannot run every node.</exception>
-    /// <exception cref="SessionOptionsException">The options are not valid.</exception>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
     /// <exception cref="LibraryException">The native library is missing.</exception>
     public static Session Load(ReadOnlySpan<byte> model, SessionOptions? options = null, string name = "model") =>
         Load(OrtLibrary.Api, model, Checked(options), name);

@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Runtime;
 
 /// <summary>How a session is made. Immutable; the defaults are the measured best on the processor.</summary>
@@ -40,23 +42,23 @@ public sealed record SessionOptions
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Checks every option by itself and against the others; it does not look at the machine.</summary>
-    /// <exception cref="SessionOptionsException">Something is wrong; all problems are listed.</exception>
+    /// <exception cref="OptionsException">Something is wrong; all problems are listed.</exception>
     public void Validate()
     {
         List<string> problems = [];
-        if (string.IsNullOrWhiteSpace(Provider)) problems.Add("Provider is empty; CPU is always there.");
-        if (Threads is < 0 or > 1024) problems.Add($"Threads is {Threads}; 0 (all processors) to 1024 is possible.");
-        if (!Enum.IsDefined(Optimization)) problems.Add($"Optimization is {(int)Optimization}; None, Basic, Extended or All is possible.");
+        if (string.IsNullOrWhiteSpace(Provider)) problems.Add("Provider is empty; CPU is always there");
+        if (Threads is < 0 or > 1024) problems.Add($"Threads is {Threads}; 0 (all processors) to 1024 is possible");
+        if (!Enum.IsDefined(Optimization)) problems.Add($"Optimization is {(int)Optimization}; None, Basic, Extended or All is possible");
         bool processor = string.Equals(Provider, "CPU", StringComparison.OrdinalIgnoreCase);
-        if (processor && ProviderOptions.Count > 0) problems.Add($"ProviderOptions has {ProviderOptions.Count} entries, but CPU takes none.");
-        if (MemoryPattern && Providers.IsDirectML(Provider)) problems.Add("MemoryPattern must be off for DirectML.");
+        if (processor && ProviderOptions.Count > 0) problems.Add($"ProviderOptions has {ProviderOptions.Count} entries, but CPU takes none");
+        if (MemoryPattern && Providers.IsDirectML(Provider)) problems.Add("MemoryPattern must be off for DirectML");
         if (ProfilePath is not null)
         {
             string? folder = Path.GetDirectoryName(Path.GetFullPath(ProfilePath.Length == 0 ? "." : ProfilePath));
-            if (ProfilePath.Length == 0) problems.Add("ProfilePath is empty; give the start of a file name, or null for no profile.");
-            else if (!Directory.Exists(folder)) problems.Add($"ProfilePath: there is no folder '{folder}'.");
+            if (ProfilePath.Length == 0) problems.Add("ProfilePath is empty; give the start of a file name, or null for no profile");
+            else if (!Directory.Exists(folder)) problems.Add($"ProfilePath: there is no folder '{folder}'");
         }
 
-        if (problems.Count > 0) throw new SessionOptionsException(problems);
+        OptionsException.ThrowIfAny(nameof(SessionOptions), problems);
     }
 }

@@ -8,7 +8,7 @@ public sealed class OptionsTests
     public void All_problems_are_listed_at_once()
     {
         SessionOptions options = new() { Provider = " ", Threads = -2, Optimization = (GraphOptimization)5, ProfilePath = "/no/such/folder/p" };
-        SessionOptionsException error = Assert.Throws<SessionOptionsException>(options.Validate);
+        OptionsException error = Assert.Throws<OptionsException>(options.Validate);
         Assert.Equal(4, error.Problems.Count);
         foreach (string word in new[] { "Provider", "Threads", "Optimization", "ProfilePath" }) Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
@@ -21,11 +21,11 @@ public sealed class OptionsTests
     [InlineData("directml")]
     [InlineData("DmlExecutionProvider")]
     public void DirectML_refuses_the_memory_pattern(string name) =>
-        Assert.Throws<SessionOptionsException>(() => new SessionOptions { Provider = name, MemoryPattern = true }.Validate());
+        Assert.Throws<OptionsException>(() => new SessionOptions { Provider = name, MemoryPattern = true }.Validate());
 
     [Fact]
     public void The_processor_takes_no_provider_options() =>
-        Assert.Throws<SessionOptionsException>(() => new SessionOptions { ProviderOptions = new Dictionary<string, string> { ["device_id"] = "1" } }.Validate());
+        Assert.Throws<OptionsException>(() => new SessionOptions { ProviderOptions = new Dictionary<string, string> { ["device_id"] = "1" } }.Validate());
 
     [Theory]
     [InlineData("Quantum")]
@@ -77,5 +77,50 @@ public sealed class OptionsTests
         session.Run();
         session.Run();
         Assert.Equal([5f, 12f, 21f], z.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData("CUDA")]
+    [InlineData("TensorRT")]
+    public void A_provider_without_its_files_says_which_is_missing(string name)
+    {
+        Library.Require();
+        string folder = Path.GetDirectoryName(OrtLibrary.Path)!;
+        if (!OrtLibrary.AvailableProviders.Contains(name)) Assert.Skip($"This library has no {name}.");
+        if (Directory.EnumerateFiles(folder, "*onnxruntime_providers_shared*").Any()) Assert.Skip("The files of the GPU package are here.");
+        DeviceException error = Assert.Throws<DeviceException>(() => Session.Load(TinyModel.MultiplyAdd(2), new SessionOptions { Provider = name }));
+        Assert.Contains("onnxruntime_providers_shared", error.Message, StringComparison.Ordinal);
+        Assert.Contains(folder, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_provider_without_a_device_says_so_and_one_with_a_device_reads_changed_inputs()
+    {
+        Library.Require();
+        if (!OrtLibrary.AvailableProviders.Contains("WebGPU")) Assert.Skip("This library has no WebGPU.");
+        Session session;
+        try
+        {
+            session = Session.Load(TinyModel.MultiplyAdd(3), new SessionOptions { Provider = "webgpu" });
+        }
+        catch (DeviceException error)
+        {
+            Assert.Contains("--provider cpu", error.Message, StringComparison.Ordinal);
+            Assert.Equal("WebGPU", error.Provider);
+            return;
+        }
+
+        using (session)
+        {
+            Tensor<float> x = new(new Shape(3), [1, 2, 3]), y = new(new Shape(3), [4, 5, 6]), z = new(new Shape(3));
+            session.BindInput("x", x);
+            session.BindInput("y", y, refresh: false);
+            session.BindOutput("z", z);
+            session.Run();
+            Assert.Equal([5f, 12f, 21f], z.Span.ToArray());
+            x.Span[0] = 10;
+            session.Run();
+            Assert.Equal([50f, 12f, 21f], z.Span.ToArray());
+        }
     }
 }
