@@ -1,0 +1,68 @@
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Networks.Tests;
+
+public sealed class VggArchitectureTests
+{
+    [Fact]
+    public void The_parameters_of_vgg_19_are_those_published() => Assert.Equal(20_024_384, VggArchitecture.Vgg19.ParameterCount);
+
+    [Fact]
+    public void The_parameters_of_vgg_16_are_those_published() => Assert.Equal(14_714_688, VggArchitecture.Vgg16.ParameterCount);
+
+    [Fact]
+    public void Layers_stand_in_the_order_of_the_network()
+    {
+        string[] names = [.. VggArchitecture.Vgg19.Layers.Select(layer => layer.Name)];
+        Assert.Equal(37, names.Length);
+        Assert.Equal(["conv1_1", "relu1_1", "conv1_2", "relu1_2", "pool1", "conv2_1"], names[..6]);
+        Assert.Equal("pool5", names[^1]);
+    }
+
+    [Theory]
+    [InlineData("conv1_1", 1, 64, 225, 301)]
+    [InlineData("pool1", 2, 64, 112, 150)]
+    [InlineData("relu3_4", 4, 256, 56, 75)]
+    [InlineData("conv4_2", 8, 512, 28, 37)]
+    [InlineData("relu5_1", 16, 512, 14, 18)]
+    [InlineData("pool5", 32, 512, 7, 9)]
+    public void Sizes_halve_and_round_down_at_each_pooling(string layer, int minimum, int channels, int height, int width)
+    {
+        VggArchitecture vgg = VggArchitecture.Vgg19;
+        Assert.Equal((height, width), vgg.SizeAt(layer, 225, 301));
+        Assert.Equal(minimum, vgg.MinimumSide(layer));
+        Assert.Equal(channels, vgg.Layer(layer).Channels);
+    }
+
+    [Fact]
+    public void Multiply_adds_to_conv5_1_at_512_are_half_of_the_189_gflop_of_the_reference() =>
+        Assert.Equal(189e9 / 2, VggArchitecture.Vgg19.MultiplyAdds(512, 512, "conv5_1"), 1e9);
+
+    [Fact]
+    public void An_unknown_layer_is_answered_with_those_that_exist()
+    {
+        UnknownLayerException error = Assert.Throws<UnknownLayerException>(() => VggArchitecture.Vgg19.Layer("conv3_5"));
+        Assert.Contains("conv3_4", error.Message, StringComparison.Ordinal);
+        Assert.Equal("conv3_5", error.Layer);
+    }
+
+    [Fact]
+    public void Weights_spell_their_architecture()
+    {
+        Dictionary<string, Shape> shapes = [];
+        foreach ((VggLayer layer, int inputs) in VggArchitecture.Vgg16.Convolutions()) shapes.Add($"{layer.Name}.weight", new Shape(layer.Channels, inputs, 3, 3));
+        Assert.Equal(VggArchitecture.Vgg16.ToString(), VggArchitecture.FromWeights(shapes, "x").ToString());
+    }
+
+    [Theory]
+    [InlineData("conv2_1.weight", "2 form a row")]
+    [InlineData("conv1_1.weight", "conv1_1.weight")]
+    public void A_gap_in_the_weights_is_an_error(string missing, string said)
+    {
+        Dictionary<string, Shape> shapes = [];
+        foreach ((VggLayer layer, int inputs) in VggArchitecture.Vgg16.Convolutions()) shapes.Add($"{layer.Name}.weight", new Shape(layer.Channels, inputs, 3, 3));
+        shapes.Remove(missing);
+        WeightFormatException error = Assert.Throws<WeightFormatException>(() => VggArchitecture.FromWeights(shapes, "x"));
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+}
