@@ -22,7 +22,6 @@ public sealed partial class GraphBuilder
     private readonly Dictionary<Tensor, Value> constants = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<int, Value> scalars = [];
     private readonly Dictionary<string, Value> integers = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> domains = new(StringComparer.Ordinal);
     private string prefix = "";
 
     /// <summary>Starts an empty graph.</summary>
@@ -130,7 +129,6 @@ public sealed partial class GraphBuilder
         ArgumentException.ThrowIfNullOrEmpty(domain);
         Inferred[] inferred = new Inferred[outputs.Length];
         for (int i = 0; i < inferred.Length; i++) inferred[i] = new Inferred(outputs[i].Type, outputs[i].Shape);
-        domains.Add(domain);
         return Make(opType, null, outputs.Length, inputs, attributes, domain, inferred);
     }
 
@@ -199,7 +197,7 @@ public sealed partial class GraphBuilder
         {
             string valueName = i == 0 ? nodeName : Vacant($"{nodeName[prefix.Length..]}_{i}", opType);
             names.Add(valueName);
-            results[i] = new Value(this, valueName, inferred[i].Type, inferred[i].Shape, node) { Known = inferred[i].Known };
+            results[i] = new Value(this, valueName, inferred[i].Type, inferred[i].Shape, node) { Known = inferred[i].Known, IsDeclared = domain.Length > 0 };
         }
 
         node.Outputs = results;

@@ -46,6 +46,9 @@ public sealed class Value
     /// <summary>The builder or the reading that made it.</summary>
     internal object Owner { get; }
 
+    /// <summary>Whether type and shape were given by somebody, because no inference can tell them.</summary>
+    internal bool IsDeclared { get; init; }
+
     /// <summary>What a file says of the extents when some are free: a number as text, a name, or empty.</summary>
     internal IReadOnlyList<string>? FreeShape { get; init; }
 
