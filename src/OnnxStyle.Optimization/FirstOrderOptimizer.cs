@@ -1,0 +1,35 @@
+namespace OnnxStyle.Optimization;
+
+/// <summary>An optimiser that steps once along a direction it makes from the gradient, without looking where it lands.</summary>
+public abstract class FirstOrderOptimizer : Optimizer
+{
+    private readonly FirstOrderOptions options;
+
+    private protected FirstOrderOptimizer(FirstOrderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        this.options = options;
+        Box = new Box(options.LowerBound, options.UpperBound);
+    }
+
+    /// <summary>The learning rate of the next step, after decay.</summary>
+    public double LearningRate => options.Decay > 0 ? options.LearningRate * Math.Pow(1 + (options.Decay * Iteration), -options.DecayPower) : options.LearningRate;
+
+    private protected override Box Box { get; }
+
+    private protected override StepResult Advance(IObjective objective, Span<float> x)
+    {
+        double rate = LearningRate;
+        x.CopyTo(trial);
+        Update(gradient, trial, rate);
+        Box.Clamp(trial);
+        double newLoss = Evaluate(objective, trial, trialGradient);
+        ThrowIfNotFinite(newLoss, trialGradient);
+        StepResult result = Accept(x, newLoss, rate);
+        return result.GradientNormL2 == 0 ? result with { Converged = true, Reason = "the gradient is zero" } : result;
+    }
+
+    /// <summary>Updates the moments from the gradient and moves the point.</summary>
+    private protected abstract void Update(ReadOnlySpan<float> gradient, Span<float> x, double rate);
+}

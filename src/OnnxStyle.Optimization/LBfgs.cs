@@ -1,0 +1,176 @@
+using System.Numerics.Tensors;
+
+namespace OnnxStyle.Optimization;
+
+/// <summary>
+/// L-BFGS (Liu and Nocedal 1989) with the two-loop recursion and the conventions of <c>torch.optim.LBFGS</c>: the first step is
+/// min(1, 1/|g|₁)·LearningRate along -g, later ones LearningRate along -H·g; H starts at (y·s)/(y·y) of the newest pair.
+/// Differs from PyTorch: sums run in double, and a direction that does not descend drops the history instead of ending the run.
+/// </summary>
+/// <remarks>
+/// Bounds are held by projection: variables on a bound that the gradient pushes outwards are masked out of the direction and of the pairs, and
+/// every trial point is clamped. Differs from L-BFGS-B (Byrd et al. 1995): no generalised Cauchy point and no subspace minimisation; the line search
+/// runs along the projected path, where a variable that has met its bound stands still. With <see cref="LineSearch.None"/> the loss may rise.
+/// </remarks>
+public sealed class LBfgs : Optimizer
+{
+    private readonly LBfgsOptions options;
+    private readonly CurvatureHistory history;
+    private readonly Func<double, (double Loss, double Slope)> probe;
+    private readonly Action keep;
+    private float[] direction = [];
+    private float[] mask = [];
+    private float[] start = [];
+    private float[] keptGradient = [];
+    private IObjective? searched;
+    private bool first = true;
+
+    /// <summary>Makes an optimiser that has not stepped yet.</summary>
+    /// <exception cref="Tensors.OptionsException">An option does not work.</exception>
+    public LBfgs(LBfgsOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        this.options = options;
+        Box = new Box(options.LowerBound, options.UpperBound);
+        history = new CurvatureHistory(options.History, options.CurvatureThreshold);
+        probe = Probe;
+        keep = () => (trialGradient, keptGradient) = (keptGradient, trialGradient);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "lbfgs";
+
+    /// <summary>The number of pairs remembered now, 0 to <see cref="LBfgsOptions.History"/>.</summary>
+    public int HistoryCount => history.Count;
+
+    private protected override Box Box { get; }
+
+    /// <inheritdoc/>
+    public override long MemoryBytes(int length) =>
+        (4L + (2L * (options.History + 1)) + (Box.IsBounded ? 1 : 0) + (options.LineSearch == LineSearch.StrongWolfe ? 2 : 0)) * sizeof(float) * length;
+
+    private protected override StepResult Advance(IObjective objective, Span<float> x)
+    {
+        double norm = Box.ProjectedNorm(x, gradient);
+        if (norm == 0) return Stand(norm, "the gradient is zero");
+        while (true)
+        {
+            double slope = Direction(x);
+            if (!(slope < 0) || !double.IsFinite(slope))
+            {
+                if (history.Count == 0) return Stand(norm, "the gradient is too small for float32");
+                Drop();
+                continue;
+            }
+
+            double t = first ? Math.Min(1, 1 / VectorMath.SumMagnitudes(direction)) * options.LearningRate : options.LearningRate;
+            double newLoss;
+            if (options.LineSearch == LineSearch.None)
+            {
+                VectorMath.Move(x, (float)t, direction, Box, trial);
+                newLoss = Evaluate(objective, trial, trialGradient);
+                ThrowIfNotFinite(newLoss, trialGradient);
+            }
+            else
+            {
+                (t, newLoss) = Search(objective, x, t, slope);
+                if (t == 0 && history.Count == 0) return Stand(norm, "no lower point along the steepest descent: the loss is flat to float32");
+                if (t == 0)
+                {
+                    Drop();
+                    continue;
+                }
+            }
+
+            first = false;
+            history.Add(x, trial, gradient, trialGradient);
+            return Accept(x, newLoss, t);
+        }
+    }
+
+    private protected override void AllocateState(int length)
+    {
+        direction = new float[length];
+        if (Box.IsBounded) mask = new float[length];
+        if (options.LineSearch == LineSearch.StrongWolfe)
+        {
+            start = new float[length];
+            keptGradient = new float[length];
+        }
+    }
+
+    private protected override void Forget()
+    {
+        history.Free();
+        first = true;
+        direction = mask = start = keptGradient = [];
+    }
+
+    private protected override void Capture(Dictionary<string, double> scalars, Dictionary<string, float[]> arrays)
+    {
+        scalars["first"] = first ? 1 : 0;
+        history.Capture(scalars, arrays);
+    }
+
+    private protected override void Restore(OptimizerState state, Func<OptimizerState, string, double> scalar, Func<OptimizerState, string, float[]> array)
+    {
+        first = scalar(state, "first") != 0;
+        history.Restore(state, scalar, array);
+    }
+
+    private protected override void ResampleState(int newLength, Func<float[], float[]> smooth, Func<float[], float[]> nonNegative)
+    {
+        history.Free();
+        first = true;
+        AllocateState(newLength);
+    }
+
+    private StepResult Stand(double norm, string reason) => new(loss, loss, norm, 0, true, reason);
+
+    private void Drop()
+    {
+        history.Drop();
+        first = true;
+    }
+
+    /// <summary>direction = -H·g within the free variables; its slope g·direction.</summary>
+    private double Direction(ReadOnlySpan<float> x)
+    {
+        TensorPrimitives.Negate(gradient, direction);
+        if (Box.IsBounded && Box.FreeMask(x, gradient, mask))
+        {
+            TensorPrimitives.Multiply(direction, mask, direction);
+            history.Multiply(direction, mask);
+        }
+        else
+        {
+            history.Multiply(direction);
+        }
+
+        if (Box.IsBounded) Box.HoldOutward(x, direction);
+        return VectorMath.Dot(gradient, direction);
+    }
+
+    private (double T, double Loss) Search(IObjective objective, ReadOnlySpan<float> x, double t, double slope)
+    {
+        x.CopyTo(start);
+        searched = objective;
+        (double accepted, double newLoss, bool last) = new WolfeSearch(options, loss, slope, probe, keep).Run(t);
+        searched = null;
+        if (accepted > 0 && !last)
+        {
+            (trialGradient, keptGradient) = (keptGradient, trialGradient);
+            VectorMath.Move(x, (float)accepted, direction, Box, trial);
+        }
+
+        return (accepted, newLoss);
+    }
+
+    private (double Loss, double Slope) Probe(double t)
+    {
+        VectorMath.Move(start, (float)t, direction, Box, trial);
+        double value = Evaluate(searched!, trial, trialGradient);
+        return (value, Box.DotInside(trial, trialGradient, direction));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace OnnxStyle.Optimization;
+
+/// <summary>
+/// Loops over long float vectors. Sums run in double: two million products of float32 lose three digits otherwise, and L-BFGS divides by
+/// such sums. The order of summation depends only on the length and the machine, so equal input gives equal bits.
+/// </summary>
+internal static class VectorMath
+{
+    /// <summary>Σ a·b in double.</summary>
+    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Vector<double> even = default, odd = default;
+        int width = Vector<float>.Count, i = 0;
+        ref float pa = ref MemoryMarshal.GetReference(a), pb = ref MemoryMarshal.GetReference(b);
+        for (; i <= a.Length - width; i += width)
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref pa, (nuint)i), out Vector<double> a0, out Vector<double> a1);
+            Vector.Widen(Vector.LoadUnsafe(ref pb, (nuint)i), out Vector<double> b0, out Vector<double> b1);
+            even = Vector.FusedMultiplyAdd(a0, b0, even);
+            odd = Vector.FusedMultiplyAdd(a1, b1, odd);
+        }
+
+        double sum = Vector.Sum(even + odd);
+        for (; i < a.Length; i++) sum += (double)a[i] * b[i];
+        return sum;
+    }
+
+    /// <summary>Σ m·a·b in double, m being 0 or 1.</summary>
+    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> mask)
+    {
+        Vector<double> even = default, odd = default;
+        int width = Vector<float>.Count, i = 0;
+        ref float pa = ref MemoryMarshal.GetReference(a), pb = ref MemoryMarshal.GetReference(b), pm = ref MemoryMarshal.GetReference(mask);
+        for (; i <= a.Length - width; i += width)
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref pa, (nuint)i) * Vector.LoadUnsafe(ref pm, (nuint)i), out Vector<double> a0, out Vector<double> a1);
+            Vector.Widen(Vector.LoadUnsafe(ref pb, (nuint)i), out Vector<double> b0, out Vector<double> b1);
+            even = Vector.FusedMultiplyAdd(a0, b0, even);
+            odd = Vector.FusedMultiplyAdd(a1, b1, odd);
+        }
+
+        double sum = Vector.Sum(even + odd);
+        for (; i < a.Length; i++) sum += (double)a[i] * mask[i] * b[i];
+        return sum;
+    }
+
+    /// <summary>q += scale·y, and then Σ s·q, in one pass: the two-loop recursion reads each vector once.</summary>
+    public static double AddScaledThenDot(Span<float> q, float scale, ReadOnlySpan<float> y, ReadOnlySpan<float> s)
+    {
+        Vector<double> even = default, odd = default;
+        Vector<float> scales = new(scale);
+        int width = Vector<float>.Count, i = 0;
+        ref float pq = ref MemoryMarshal.GetReference(q);
+        ref float py = ref MemoryMarshal.GetReference(y), ps = ref MemoryMarshal.GetReference(s);
+        for (; i <= q.Length - width; i += width)
+        {
+            Vector<float> sum = Vector.FusedMultiplyAdd(scales, Vector.LoadUnsafe(ref py, (nuint)i), Vector.LoadUnsafe(ref pq, (nuint)i));
+            sum.StoreUnsafe(ref pq, (nuint)i);
+            Vector.Widen(sum, out Vector<double> q0, out Vector<double> q1);
+            Vector.Widen(Vector.LoadUnsafe(ref ps, (nuint)i), out Vector<double> s0, out Vector<double> s1);
+            even = Vector.FusedMultiplyAdd(q0, s0, even);
+            odd = Vector.FusedMultiplyAdd(q1, s1, odd);
+        }
+
+        double dot = Vector.Sum(even + odd);
+        for (; i < q.Length; i++)
+        {
+            q[i] = MathF.FusedMultiplyAdd(scale, y[i], q[i]);
+            dot += (double)q[i] * s[i];
+        }
+
+        return dot;
+    }
+
+    /// <summary>destination += scale·a.</summary>
+    public static void AddScaled(Span<float> destination, float scale, ReadOnlySpan<float> a) =>
+        TensorPrimitives.FusedMultiplyAdd(a, scale, destination, destination);
+
+    /// <summary>destination = x + t·d, clamped to the bounds.</summary>
+    public static void Move(ReadOnlySpan<float> x, float t, ReadOnlySpan<float> d, Box box, Span<float> destination)
+    {
+        TensorPrimitives.FusedMultiplyAdd(d, t, x, destination);
+        box.Clamp(destination);
+    }
+
+    /// <summary>Σ |a| in double.</summary>
+    public static double SumMagnitudes(ReadOnlySpan<float> a)
+    {
+        Vector<double> even = default, odd = default;
+        int width = Vector<float>.Count, i = 0;
+        ref float pa = ref MemoryMarshal.GetReference(a);
+        for (; i <= a.Length - width; i += width)
+        {
+            Vector.Widen(Vector.Abs(Vector.LoadUnsafe(ref pa, (nuint)i)), out Vector<double> low, out Vector<double> high);
+            even += low;
+            odd += high;
+        }
+
+        double sum = Vector.Sum(even + odd);
+        for (; i < a.Length; i++) sum += Math.Abs((double)a[i]);
+        return sum;
+    }
+
+    /// <summary>The L2 norm, summed in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Norm(ReadOnlySpan<float> a) => Math.Sqrt(Dot(a, a));
+}
