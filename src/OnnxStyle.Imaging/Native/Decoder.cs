@@ -131,13 +131,20 @@ internal static class Decoder
     // 16 bits whatever the file has: rounding to 8 once more would cost a step.
     private static VipsImage Profiled(VipsImage image, string name)
     {
+        const string Sentence = "has a colour profile that is damaged or does not fit its pixels; save it as sRGB or load it without its profile";
+        if (!image.ProfileFits())
+        {
+            using VipsImage refused = image;
+            throw new ImageFormatException(name, Sentence);
+        }
+
         try
         {
             return image.Then("icc_transform", ("output_profile", "srgb"), ("embedded", true), ("intent", "relative"), ("depth", 16));
         }
         catch (VipsException error)
         {
-            throw new ImageFormatException(name, "has a colour profile that is damaged or does not fit its pixels; save it as sRGB or load it without its profile", error.Detail, error);
+            throw new ImageFormatException(name, Sentence, error.Detail, error);
         }
     }
 

@@ -24,8 +24,8 @@ internal static unsafe class Samples
             if (size < (nuint)(3L * width * height * SizeBytes(format))) throw new VipsException("write_to_memory", "fewer samples than pixels");
             switch (format)
             {
-                case SampleFormat.UInt8: Spread<byte>(memory, result, width, height, orientation, 1f / 255); break;
-                case SampleFormat.UInt16: Spread<ushort>(memory, result, width, height, orientation, 1f / 65535); break;
+                case SampleFormat.UInt8: Spread<byte>(memory, result, width, height, orientation, 255); break;
+                case SampleFormat.UInt16: Spread<ushort>(memory, result, width, height, orientation, 65535); break;
                 default: Spread<float>(memory, result, width, height, orientation, 1); break;
             }
         });
@@ -60,7 +60,7 @@ internal static unsafe class Samples
     }
 
     // Each orientation of EXIF is a walk through the stored pixels: where it begins, and the steps to the right and down.
-    private static void Spread<T>(nint memory, Image result, int width, int height, int orientation, float unit)
+    private static void Spread<T>(nint memory, Image result, int width, int height, int orientation, float top)
         where T : unmanaged
     {
         long last = ((long)width * height) - 1, lastRow = (long)(height - 1) * width;
@@ -84,9 +84,9 @@ internal static unsafe class Samples
             Span<float> blue = result.Planar.AsSpan((2 * count) + (y * result.Width), result.Width);
             for (int x = 0; x < red.Length; x++, pixel += 3 * right)
             {
-                red[x] = Value(pixel[0]) * unit;
-                green[x] = Value(pixel[1]) * unit;
-                blue[x] = Value(pixel[2]) * unit;
+                red[x] = Value(pixel[0]) / top;
+                green[x] = Value(pixel[1]) / top;
+                blue[x] = Value(pixel[2]) / top;
             }
         });
     }

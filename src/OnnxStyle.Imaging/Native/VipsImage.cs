@@ -70,6 +70,20 @@ internal sealed unsafe class VipsImage : SafeHandle
         Vips.vips_image_get_blob(handle, "icc-profile-data", out byte* data, out nuint size) == 0
         && size == (nuint)profile.Length && new ReadOnlySpan<byte>(data, profile.Length).SequenceEqual(profile);
 
+    /// <summary>
+    /// Whether the head of the profile is sound (ICC.1, 7.2: the signature at byte 36, the colour space at 16) and its colour space has as many
+    /// channels as the pixels. libvips itself takes sRGB in silence for a profile that it cannot use.
+    /// </summary>
+    public bool ProfileFits()
+    {
+        if (Vips.vips_image_get_blob(handle, "icc-profile-data", out byte* data, out nuint size) != 0 || size < 128) return false;
+        ReadOnlySpan<byte> head = new(data, 128);
+        ReadOnlySpan<byte> space = head.Slice(16, 4);
+        int colors = Bands - (HasAlpha ? 1 : 0);
+        return head.Slice(36, 4).SequenceEqual("acsp"u8)
+            && ((space.SequenceEqual("RGB "u8) && colors == 3) || (space.SequenceEqual("GRAY"u8) && colors == 1) || (space.SequenceEqual("CMYK"u8) && colors == 4));
+    }
+
     /// <summary>Runs a saver on this picture.</summary>
     public byte[] Save(string operation, params ReadOnlySpan<(string Name, object Value)> arguments) =>
         (byte[])Run(operation, "buffer", [("in", this), .. arguments]);
