@@ -52,6 +52,7 @@ public sealed partial class Session : IDisposable
             outputSlots = Array.ConvertAll(outputs, v => new Slot(v));
             missingInputs = inputs.Length;
             profiling = options.ProfilePath is not null;
+            NativeHeap.Trim(); // making a session frees twice the size of its weights
         }
         catch
         {
@@ -159,7 +160,13 @@ public sealed partial class Session : IDisposable
     /// <summary>Waits for a run that is going on, frees the native memory and lets the tensors go. May be called again.</summary>
     public void Dispose()
     {
-        lock (gate) Free();
+        lock (gate)
+        {
+            bool held = session != 0;
+            Free();
+            if (held) NativeHeap.Trim();
+        }
+
         GC.SuppressFinalize(this);
     }
 

@@ -10,7 +10,7 @@ public sealed class LibraryTests
         Library.Require();
         Assert.True(File.Exists(OrtLibrary.Path));
         Assert.Matches(@"^1\.\d+\.\d+", OrtLibrary.Version);
-        Assert.InRange(OrtLibrary.InterfaceVersion, OrtApi.LowestVersion, OrtApi.HighestVersion);
+        Assert.Equal(17, OrtLibrary.InterfaceVersion);
         Assert.Contains("CPU", OrtLibrary.AvailableProviders);
         Assert.NotEmpty(OrtLibrary.BuildInfo);
     }
@@ -83,13 +83,15 @@ public sealed class LibraryTests
     [Theory]
     [InlineData(17)]
     [InlineData(18)]
-    public void Each_interface_version_that_we_name_runs_a_graph(int version)
+    [InlineData(22)]
+    public void Every_interface_version_from_17_on_runs_a_graph(int version)
     {
         Library.Require();
+        if (Version.Parse(OrtLibrary.Version).Minor < version) Assert.Skip($"This library is {OrtLibrary.Version}.");
         OrtApi api = new(System.Runtime.InteropServices.NativeLibrary.Load(OrtLibrary.Path), OrtLibrary.Path, version);
         Assert.Equal(version, api.Version);
         Tensors.Tensor<float> x = new(new Tensors.Shape(3), [1, 2, 3]), z = new(new Tensors.Shape(3));
-        using Session session = Session.Load(api, TinyModel.MultiplyAdd(3), new SessionOptions(), "seventeen");
+        using Session session = Session.Load(api, TinyModel.MultiplyAdd(3), new SessionOptions(), "graph");
         session.BindInput("x", x);
         session.BindInput("y", x);
         session.BindOutput("z", z);

@@ -94,33 +94,44 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public void A_provider_without_a_device_says_so_and_one_with_a_device_reads_changed_inputs()
+    public void A_provider_without_a_device_says_so()
+    {
+        using Session? session = OnWebGpu(out DeviceException? error);
+        if (error is null) Assert.Skip("This machine has a WebGPU device.");
+        Assert.Equal("WebGPU", error.Provider);
+        Assert.Contains("--provider cpu", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_on_another_device_reads_changed_inputs()
+    {
+        using Session? session = OnWebGpu(out DeviceException? error);
+        if (session is null) Assert.Skip(error!.Message);
+        Tensor<float> x = new(new Shape(3), [1, 2, 3]), y = new(new Shape(3), [4, 5, 6]), z = new(new Shape(3));
+        session.BindInput("x", x);
+        session.BindInput("y", y, refresh: false);
+        session.BindOutput("z", z);
+        session.Run();
+        Assert.Equal([5f, 12f, 21f], z.Span.ToArray());
+        x.Span[0] = 10;
+        y.Span[1] = 1000; // not read: bound without refresh
+        session.Run();
+        Assert.Equal([50f, 12f, 21f], z.Span.ToArray());
+    }
+
+    private static Session? OnWebGpu(out DeviceException? error)
     {
         Library.Require();
         if (!OrtLibrary.AvailableProviders.Contains("WebGPU")) Assert.Skip("This library has no WebGPU.");
-        Session session;
+        error = null;
         try
         {
-            session = Session.Load(TinyModel.MultiplyAdd(3), new SessionOptions { Provider = "webgpu" });
+            return Session.Load(TinyModel.MultiplyAdd(3), new SessionOptions { Provider = "webgpu" });
         }
-        catch (DeviceException error)
+        catch (DeviceException e)
         {
-            Assert.Contains("--provider cpu", error.Message, StringComparison.Ordinal);
-            Assert.Equal("WebGPU", error.Provider);
-            return;
-        }
-
-        using (session)
-        {
-            Tensor<float> x = new(new Shape(3), [1, 2, 3]), y = new(new Shape(3), [4, 5, 6]), z = new(new Shape(3));
-            session.BindInput("x", x);
-            session.BindInput("y", y, refresh: false);
-            session.BindOutput("z", z);
-            session.Run();
-            Assert.Equal([5f, 12f, 21f], z.Span.ToArray());
-            x.Span[0] = 10;
-            session.Run();
-            Assert.Equal([50f, 12f, 21f], z.Span.ToArray());
+            error = e;
+            return null;
         }
     }
 }

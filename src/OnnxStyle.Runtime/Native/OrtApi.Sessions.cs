@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Runtime.Native;
@@ -22,15 +23,30 @@ internal sealed unsafe partial class OrtApi
             Check(((delegate* unmanaged[Cdecl]<nint, byte*, nint>)Function(OrtSlot.EnableProfiling))(options, p), "Starting the profile");
     }
 
-    /// <summary>Gives the bytes of one external weight file to the options. The bytes must stay until the session is made.</summary>
-    public void AddWeights(nint options, string location, byte* bytes, nuint length)
+    /// <summary>
+    /// Gives the elements of initializers that the model names but does not hold. They are read, and copied where they stay in
+    /// use, while the session is made; neither the values nor the tensors are needed afterwards.
+    /// </summary>
+    public void AddWeights(nint options, nint memoryInfo, IReadOnlyList<KeyValuePair<string, Tensor>> weights)
     {
-        fixed (byte* name = PathText(location))
+        const string Doing = "Handing over the weights";
+        if (weights.Count == 0) return;
+        nint[] values = new nint[weights.Count], names = new nint[weights.Count];
+        try
         {
-            byte* n = name;
-            nint status = ((delegate* unmanaged[Cdecl]<nint, byte**, byte**, nuint*, nuint, nint>)Function(OrtSlot.AddExternalInitializersFromFilesInMemory))(
-                options, &n, &bytes, &length, 1);
-            Check(status, "Handing over the weights");
+            for (int i = 0; i < values.Length; i++)
+            {
+                names[i] = Marshal.StringToCoTaskMemUTF8(weights[i].Key);
+                values[i] = CreateValue(memoryInfo, weights[i].Value);
+            }
+
+            fixed (nint* v = values, n = names)
+                Check(((delegate* unmanaged[Cdecl]<nint, nint*, nint*, nuint, nint>)Function(OrtSlot.AddExternalInitializers))(options, n, v, (nuint)values.Length), Doing);
+        }
+        finally
+        {
+            foreach (nint value in values) Release(OrtSlot.ReleaseValue, value);
+            foreach (nint name in names) Marshal.FreeCoTaskMem(name);
         }
     }
 

@@ -9,20 +9,17 @@ namespace OnnxStyle.Runtime.Native;
 /// </summary>
 internal sealed unsafe partial class OrtApi
 {
-    /// <summary>The lowest interface version that has what is needed (ONNX Runtime 1.17).</summary>
+    /// <summary>The lowest interface version that has everything in <see cref="OrtSlot"/> (ONNX Runtime 1.17): the one that is asked for.</summary>
     public const int LowestVersion = 17;
-
-    /// <summary>The highest interface version that has something we use: weights in memory (ONNX Runtime 1.18).</summary>
-    public const int HighestVersion = 18;
 
     private readonly void** table;
 
     /// <summary>Asks the library behind <paramref name="library"/> for its table.</summary>
     /// <param name="library">The handle of the loaded library.</param>
     /// <param name="path">Its file, for messages.</param>
-    /// <param name="requestedVersion">17 or 18; 0 takes the highest that the library has.</param>
+    /// <param name="requestedVersion">The interface version to ask for.</param>
     /// <exception cref="LibraryException">The file is another library, or an ONNX Runtime that is too old.</exception>
-    public OrtApi(nint library, string path, int requestedVersion = 0)
+    public OrtApi(nint library, string path, int requestedVersion = LowestVersion)
     {
         if (!NativeLibrary.TryGetExport(library, "OrtGetApiBase", out nint export))
             throw new LibraryException($"'{path}' is a library, but not ONNX Runtime: it has no function OrtGetApiBase. {LibraryLocator.Remedy}");
@@ -32,7 +29,7 @@ internal sealed unsafe partial class OrtApi
         int offered = MinorVersion(RuntimeVersion);
         if (offered < LowestVersion)
             throw new LibraryException($"'{path}' is ONNX Runtime {RuntimeVersion}; 1.{LowestVersion} or later is needed. {LibraryLocator.Remedy}");
-        Version = requestedVersion != 0 ? requestedVersion : Math.Min(offered, HighestVersion);
+        Version = requestedVersion;
         table = (void**)((delegate* unmanaged[Cdecl]<uint, void*>)start[0])((uint)Version);
         if (table == null)
             throw new LibraryException($"'{path}' (ONNX Runtime {RuntimeVersion}) does not offer version {Version} of its interface. {LibraryLocator.Remedy}");
@@ -46,9 +43,6 @@ internal sealed unsafe partial class OrtApi
 
     /// <summary>The version of the interface that the table was asked for.</summary>
     public int Version { get; }
-
-    /// <summary>Whether external weights can be handed over in memory.</summary>
-    public bool HasWeightsInMemory => Version >= 18;
 
     /// <summary>A string as UTF-8 with a zero behind it.</summary>
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text + '\0');

@@ -2,7 +2,7 @@ namespace OnnxStyle.Runtime.Native;
 
 /// <summary>
 /// Positions of functions in the table <c>OrtApi</c> of <c>onnxruntime_c_api.h</c>. The order of that table never changes;
-/// a later version only adds at its end. Everything up to 275 is in version 17, up to 279 in version 18.
+/// a later version only adds at its end. Everything up to 275 is in version 17.
 /// </summary>
 internal enum OrtSlot
 {
@@ -66,5 +66,4 @@ internal enum OrtSlot
     AppendExecutionProvider = 216,
     GetBuildInfoString = 254,
     SetDeterministicCompute = 273,
-    AddExternalInitializersFromFilesInMemory = 279,
 }
