@@ -1,3 +1,4 @@
+using OnnxStyle.Onnx;
 using OnnxStyle.Runtime.Native;
 using OnnxStyle.Tensors;
 
@@ -6,6 +7,25 @@ namespace OnnxStyle.Runtime;
 /// <content>The ways to make a session.</content>
 public sealed partial class Session
 {
+    private const long LeaveOutBytes = 1024;
+
+    /// <summary>Makes a session from a graph. Sessions of several graphs that use the same tensors as constants need them only once on this side.</summary>
+    /// <remarks>
+    /// Constants of 1 KB or more are read where they lie, from the graph's tensors, while the session is made; no file and no blob
+    /// is made of them. The session has copies of its own afterwards (blocked, folded), so the graph may be dropped.
+    /// </remarks>
+    /// <param name="graph">The graph.</param>
+    /// <param name="options">How to run it; null: the defaults.</param>
+    /// <exception cref="RuntimeException">The graph uses what this library or provider does not have.</exception>
+    /// <exception cref="DeviceException">The provider is missing, cannot start, or cannot run every node.</exception>
+    /// <exception cref="OptionsException">The options are not valid.</exception>
+    /// <exception cref="LibraryException">The native library is missing.</exception>
+    public static Session Create(Graph graph, SessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        return Create(OrtLibrary.Api, graph, Checked(options));
+    }
+
     /// <summary>Makes a session from an <c>.onnx</c> file; weight files are looked up beside it.</summary>
     /// <param name="onnxPath">The path of the model.</param>
     /// <param name="options">How to run it; null: the defaults.</param>
@@ -33,7 +53,14 @@ public sealed partial class Session
     public static Session Load(ReadOnlySpan<byte> model, SessionOptions? options = null, string name = "model") =>
         Load(OrtLibrary.Api, model, Checked(options), name);
 
-    internal static unsafe Session Load(OrtApi api, ReadOnlySpan<byte> model, SessionOptions options, string name)
+    internal static Session Create(OrtApi api, Graph graph, SessionOptions options)
+    {
+        ExternalWeights external = new() { ThresholdBytes = LeaveOutBytes, GatherBlob = false };
+        byte[] model = OnnxWriter.Write(graph, external);
+        return Load(api, model, options, graph.Name, [.. external.Values.Select(v => KeyValuePair.Create(v.Name, v.Constant!))]);
+    }
+
+    internal static unsafe Session Load(OrtApi api, ReadOnlySpan<byte> model, SessionOptions options, string name, KeyValuePair<string, Tensor>[]? weights = null)
     {
         string doing = $"Loading '{name}'";
         if (model.IsEmpty) throw new RuntimeException(RuntimeStatus.NoModel, doing, "it holds no bytes");
@@ -41,7 +68,13 @@ public sealed partial class Session
         fixed (byte* bytes = model)
         {
             byte* start = bytes;
-            return new Session(api, options, name, (environment, handle) => api.CreateSession(environment.Handle, new ReadOnlySpan<byte>(start, length), handle, doing));
+            return new Session(api, options, name, (environment, handle) =>
+            {
+                api.AddWeights(handle, environment.MemoryInfo, weights ?? []);
+                nint session = api.CreateSession(environment.Handle, new ReadOnlySpan<byte>(start, length), handle, doing);
+                GC.KeepAlive(weights); // native code reads their memory until here
+                return session;
+            });
         }
     }
 

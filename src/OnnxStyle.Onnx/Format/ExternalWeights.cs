@@ -14,6 +14,12 @@ public sealed class ExternalWeights
     /// <summary>Initializers of this many bytes or more go to the blob.</summary>
     public long ThresholdBytes { get; init; } = 1024;
 
-    /// <summary>The bytes of the blob after a write; null before it.</summary>
+    /// <summary>Whether a write gathers the blob. False leaves it out, for a host that takes the tensors of <see cref="Values"/> where they lie.</summary>
+    public bool GatherBlob { get; init; } = true;
+
+    /// <summary>The initializers that the model names and does not hold, after a write; empty before it.</summary>
+    public IReadOnlyList<Value> Values { get; internal set; } = [];
+
+    /// <summary>The bytes of the blob after a write; null before it, and where <see cref="GatherBlob"/> is false.</summary>
     public Tensor<byte>? Blob { get; internal set; }
 }

@@ -100,6 +100,9 @@ public static class OnnxWriter
             offsets.Add(value, offset);
         }
 
+        external.Values = [.. offsets.Keys];
+        external.Blob = null;
+        if (!external.GatherBlob) return offsets;
         Tensor<byte> blob = new(new Shape(end));
         foreach ((Tensor tensor, long offset) in placed) tensor.Bytes.CopyTo(blob.Span[(int)offset..]);
         external.Blob = blob;
