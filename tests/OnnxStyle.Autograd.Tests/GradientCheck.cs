@@ -47,7 +47,7 @@ internal static class GradientCheck
             }
         }
 
-        return failures.Count == 0 ? "" : $"{row.Name}, order {order}, seed {row.Seed}, step {step}:\n{string.Join('\n', failures.Take(12))}\n{string.Join('\n', graph.Nodes)}";
+        return failures.Count == 0 ? "" : $"{row.Name}, order {order}, seed {row.Seed}, step {step}:\n{string.Join('\n', failures.Take(12))}\n{GraphPrinter.Print(graph)}";
     }
 
     /// <summary>Inputs x0, x1, ..., a random cotangent, loss = ⟨v, y⟩ as output <c>loss</c> and its gradients as outputs dx0, dx1, ...</summary>
