@@ -8,8 +8,6 @@ namespace OnnxStyle.Networks;
 /// </summary>
 internal abstract class TorchFile(ByteSource source, IReadOnlyList<TorchTensor> tensors)
 {
-    private const int ChunkBytes = 1 << 20;
-
     /// <summary>The tensors in the order of the state_dict.</summary>
     public IReadOnlyList<TorchTensor> Tensors { get; } = tensors;
 
@@ -36,14 +34,13 @@ internal abstract class TorchFile(ByteSource source, IReadOnlyList<TorchTensor> 
     /// <summary>Finds the bytes of a storage.</summary>
     public abstract Task<TorchExtent> LocateAsync(PickleStorage storage, CancellationToken cancellationToken);
 
-    /// <summary>Reads a storage in pieces and checks its sum.</summary>
+    /// <summary>Reads a storage and checks its sum.</summary>
     public async Task<byte[]> ReadStorageAsync(PickleStorage storage, CancellationToken cancellationToken)
     {
         TorchExtent extent = await LocateAsync(storage, cancellationToken).ConfigureAwait(false);
         if (extent.Bytes > Array.MaxLength) throw new WeightFormatException(Source.Name, $"the storage {storage.Key} has {extent.Bytes} bytes, more than an array holds.");
         byte[] bytes = new byte[extent.Bytes];
-        for (int at = 0; at < bytes.Length; at += ChunkBytes)
-            await Source.ReadAsync(extent.Offset + at, bytes.AsMemory(at, Math.Min(ChunkBytes, bytes.Length - at)), cancellationToken).ConfigureAwait(false);
+        await Source.ReadAsync(extent.Offset, bytes, cancellationToken).ConfigureAwait(false);
         if (extent.Crc is uint expected && Crc32.Of(bytes) is uint found && found != expected)
             throw new WeightFormatException(Source.Name, $"the storage {storage.Key} has the CRC-32 {found:x8} where {expected:x8} is noted. It is damaged.");
         return bytes;
