@@ -1,1 +1,17 @@
-return 0;
+using System.Runtime.InteropServices;
+using OnnxStyle.Cli;
+
+using CancellationTokenSource stop = new();
+int presses = 0;
+void Interrupt(PosixSignalContext context)
+{
+    if (Interlocked.Increment(ref presses) > 1) return; // the second press takes the system's way: the process ends at once
+    context.Cancel = true;
+    Console.Error.WriteLine("\nStopping: the best picture so far and a checkpoint will be kept. Once more ends at once.");
+    stop.Cancel();
+}
+
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
+bool interactive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("NO_PROGRESS") is null && Environment.GetEnvironmentVariable("TERM") != "dumb";
+return (int)await CommandLineProgram.InvokeAsync(args, Console.Out, Console.Error, interactive, stop.Token);

@@ -1,0 +1,35 @@
+using OnnxStyle.Imaging;
+using OnnxStyle.Networks;
+using OnnxStyle.Onnx;
+using OnnxStyle.Optimization;
+using OnnxStyle.Runtime;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Cli;
+
+/// <summary>Turns an exception into one sentence on stderr and an exit code.</summary>
+internal static class Failures
+{
+    public static ExitCode Report(Exception error, Terminal terminal)
+    {
+        ExitCode code = CodeOf(error);
+        if (code == ExitCode.Cancelled) terminal.Error.WriteLine("Stopped.");
+        else if (code == ExitCode.InternalError) terminal.Error.WriteLine($"Internal error, please report it: {error.GetType().Name}: {error.Message}{(terminal.Verbose ? "" : " (--verbose shows where)")}");
+        else terminal.Error.WriteLine($"Error: {OneLine(error.Message)}");
+        if (terminal.Verbose && code != ExitCode.Cancelled) terminal.Error.WriteLine(error);
+        return code;
+    }
+
+    public static ExitCode CodeOf(Exception error) => error switch
+    {
+        OperationCanceledException => ExitCode.Cancelled,
+        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException => ExitCode.BadInputFile,
+        ModelMissingException or WeightFormatException => ExitCode.BadModel,
+        LibraryException or ImagingLibraryException or DeviceException or RuntimeException => ExitCode.BadDevice,
+        FileWriteException => ExitCode.CannotWrite,
+        OnnxStyleException => ExitCode.Usage,
+        _ => ExitCode.InternalError,
+    };
+
+    private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+}
