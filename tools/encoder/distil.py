@@ -200,11 +200,11 @@ def solver_for(inputs, ridge=1e-5):
     return lambda right: torch.cholesky_solve((inputs.t() @ right).double(), factor).float()
 
 
-def prune(teacher, pictures, crops, samples=24000, rounds=12):
+def prune(teacher, pictures, crops, samples=50000, rounds=12):
     """A student and its heads without training: in each layer the most telling teacher channels are kept, and the layer's
     weights are fitted to them from the student's own features of the layer before (after He, Zhang and Sun 2017, "Channel
     pruning"). Differs from it: greedy choice instead of LASSO; where the teacher is below zero only ReLU's zero is asked for."""
-    student, residuals = Student(), {}
+    student, residuals, deviations = Student(), {}, {}
     with torch.no_grad():
         x = torch.cat([pictures.batch(1) for _ in range(crops)]) - MEAN
         seen, mine = x, x * SCALE
@@ -220,42 +220,45 @@ def prune(teacher, pictures, crops, samples=24000, rounds=12):
             def pick(maps):
                 flat = maps.flatten(2)
                 return flat.gather(2, spots[:, None].expand(-1, flat.shape[1], -1)).transpose(1, 2).reshape(-1, flat.shape[1])
-            raw = pick(seen)
+            raw = pick(seen)            # [crops x spots, C], crop after crop
             deviation = raw.relu().std(0) + 0.1 * raw.relu().std()
             raw /= deviation
             kept = choose(raw.relu(), STUDENT_CHANNELS[block(name)])
             patches = torch.cat([F.unfold(one[None], 3, padding=1)[0][:, spot].t() for one, spot in zip(mine, spots)])
             patches = torch.cat([patches, torch.ones(len(patches), 1)], 1)
-            goal, solver = raw[:, kept], solver_for(patches)
+            fitted = len(raw) * 9 // 10         # whole crops at the end are held out, for the figures
+            goal, solver = raw[:fitted, kept], solver_for(patches[:fitted], 1e-4)
             found = solver(goal)
             for _ in range(rounds):
-                guess = patches @ found
+                guess = patches[:fitted] @ found
                 found = solver(torch.where(goal > 0, goal, guess.clamp(max=0)))
             convolution, head = student.convolutions[name], student.heads[name]
             convolution.weight.copy_(found[:-1].t().reshape(convolution.weight.shape))
             convolution.bias.copy_(found[-1])
             seen, mine = seen.relu_(), F.relu(convolution(mine))
             own = torch.cat([pick(mine), torch.ones(size * each, 1)], 1)
-            linear = solver_for(own)(raw.relu())
+            linear = solver_for(own[:fitted])(raw[:fitted].relu())
             head.weight.copy_(linear[:-1].t()[..., None, None])
             head.bias.copy_(linear[-1])
-            residuals[name] = round((((own @ linear - raw.relu()) ** 2).mean() / raw.relu().var()).item(), 3)
+            wanted = raw[fitted:].relu()
+            residuals[name] = round((((own[fitted:] @ linear - wanted) ** 2).mean() / wanted.var()).item(), 3)
+            deviations[name] = deviation[None, :, None, None].clone()
             print("pruned", name, residuals[name], flush=True)
-    return student, residuals
+    return student, deviations, residuals
 
 
 # ---- training --------------------------------------------------------------------------------------------------------
 
 def train(teacher, pictures, arguments, checkpoint):
-    student, residuals = prune(teacher, pictures, arguments.crops)
+    student, deviation, residuals = prune(teacher, pictures, arguments.crops)
     torch.save({"weights": student.state_dict(), "step": 0, "minutes": 0, "residuals": residuals}, checkpoint)
+    print("residual variance of the first guess, held out", residuals, flush=True)
     if arguments.minutes <= 0:
         return
     optimiser = torch.optim.Adam(student.parameters(), lr=arguments.rate, betas=(0.9, 0.99))
     average = {name: value.detach().clone() for name, value in student.state_dict().items()}
     with torch.no_grad():
         sample = features(teacher, torch.cat([pictures.batch(4) for _ in range(6)]), 1)
-        deviation = {k: sample[k].std((0, 2, 3), keepdim=True) + 0.1 * sample[k].std() for k in LAYERS}
         variance = {k: (sample[k] / deviation[k]).var().item() for k in LAYERS}
         del sample
 
@@ -304,34 +307,38 @@ def train(teacher, pictures, arguments, checkpoint):
             print("  gram", {k[5:]: v for k, v in report.items() if k.startswith("gram")}, flush=True)
 
 
-# ---- finishing: mean activations of one ------------------------------------------------------------------------------
+# ---- finishing: the scale of each channel ----------------------------------------------------------------------------
 
-def normalise(network, pictures, count=12):
-    """Scales each layer so that its mean activation over pictures is one; the next layer's weights take the inverse, so
-    that the network computes the same up to one positive factor a layer (ReLU and pooling commute with it).
-    After: Gatys et al. 2016, section 2, "normalised VGG". Differs from them: one factor a layer, not one a channel."""
+def normalise(network, heads, teacher, pictures, count=16):
+    """Scales each channel by its share in the teacher's features (the norm of the weights with which the linear map spreads it
+    over them), so that distances of Gram matrices resemble the teacher's, and then each layer so that its mean activation over
+    pictures is one. The next layer's weights take the inverse: ReLU and pooling commute with positive factors, so the
+    network computes the same up to these. After: Gatys et al. 2016, section 2, "normalised VGG".
+    Differs from them: the mean of a layer, not of each of its channels, becomes one."""
     x = torch.stack([pictures.cut() for _ in range(count)])
     with torch.no_grad():
-        before = features(network, x, SCALE)
-        result, incoming = {}, 1.0
+        before, wanted = features(network, x, SCALE), features(teacher, x, 1)
+        result, incoming, factors = {}, torch.ones(3), {}
         for name, (weight, bias) in network.items():
-            factor = 1 / before[name].mean().item()
-            result[name] = (weight * (factor / incoming), bias * factor)
-            incoming = factor
+            deviation = wanted[name].std((0, 2, 3)) + 0.1 * wanted[name].std()
+            factor = (heads[name][:, :, 0, 0] * deviation[:, None]).norm(dim=0)
+            factor = factor / (before[name] * factor[:, None, None]).mean()
+            result[name] = (weight * factor[:, None, None, None] / incoming[:, None, None], bias * factor)
+            incoming = factors[name] = factor
         after = features(result, x, SCALE)
         for name in network:
-            ratio = after[name].mean() / before[name].mean()
-            error = (after[name] - before[name] * ratio).norm() / after[name].norm()
+            error = (after[name] - before[name] * factors[name][:, None, None]).norm() / after[name].norm()
             if error > 1e-4 or abs(after[name].mean() - 1) > 1e-3:
                 raise SystemExit(f"rescaling changed {name}: relative error {error:.2e}, mean {after[name].mean():.4f}")
+            print(name, "channel factors min %.3g max %.3g" % (factors[name].min(), factors[name].max()))
     return result
 
 
-def finish(checkpoint, pictures, output):
+def finish(checkpoint, teacher, pictures, output):
     state = torch.load(checkpoint)
     weights = state["weights"]
     network = {n: (weights[f"convolutions.{n}.weight"], weights[f"convolutions.{n}.bias"]) for n in LAYERS}
-    network = normalise(network, pictures)
+    network = normalise(network, {n: weights[f"heads.{n}.weight"] for n in LAYERS}, teacher, pictures)
     tensors = {f"{n}.{part}": value for n in LAYERS for part, value in zip(("weight", "bias"), network[n])}
     write_safetensors(output, tensors, {
         "architecture": "vgg",
@@ -357,7 +364,7 @@ def load_picture(path, longest):
     return torch.from_numpy(np.asarray(image).astype(np.float32)).permute(2, 0, 1)[None].contiguous()
 
 
-def evaluate(teacher, student, content, style, side=224, iterations=60):
+def evaluate(teacher, networks, content, style, side=224, iterations=60):
     """Makes a picture with each network (60 L-BFGS steps) and measures both with the teacher: relative squared distance of
     the Gram matrices to the style's, mean of five layers, and of conv4_2's activations to the content's."""
     content, style = load_picture(content, side), load_picture(style, side)
@@ -371,7 +378,7 @@ def evaluate(teacher, student, content, style, side=224, iterations=60):
         return sum(styles) / 5, (((seen[CONTENT_LAYER] - wanted[CONTENT_LAYER]) ** 2).mean() / wanted[CONTENT_LAYER].var()).item()
 
     print("content itself: style %.3f content %.3f" % score(content), flush=True)
-    for name, network, scale in (("student", student, SCALE), ("teacher", teacher, 1)):
+    for name, network, scale in networks:
         network = {k: network[k] for k in LAYERS[:LAYERS.index("conv5_1") + 1]}
         with torch.no_grad():
             target = features(network, content, scale)[CONTENT_LAYER]
@@ -403,13 +410,14 @@ def main():
     parser.add_argument("--minutes", type=float, default=25)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--batch", type=int, default=4)
-    parser.add_argument("--crops", type=int, default=96, help="crops that the first guess is fitted to")
+    parser.add_argument("--crops", type=int, default=500, help="crops that the first guess is fitted to")
     parser.add_argument("--crop", type=int, default=112)
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--reuse", type=int, default=1, help="steps on stored answers of the teacher after each fresh one")
     parser.add_argument("--buffer", type=int, default=400, help="crops whose teacher features are kept (6 MB each)")
     parser.add_argument("--from-checkpoint", help="do not train: normalise and write this checkpoint")
     parser.add_argument("--evaluate", help="do not train: score this encoder")
+    parser.add_argument("--student-only", action="store_true", help="with --evaluate: do not make the teacher's pictures, which take minutes")
     parser.add_argument("--content")
     parser.add_argument("--style")
     parser.add_argument("--keep", help="folder for the pictures that --evaluate makes")
@@ -421,7 +429,8 @@ def main():
     teacher = as_network(read_safetensors(arguments.teacher)[0])
     if arguments.evaluate:
         student = as_network(read_safetensors(arguments.evaluate)[0])
-        for name, picture in evaluate(teacher, student, arguments.content, arguments.style):
+        networks = [("student", student, SCALE)] + ([] if arguments.student_only else [("teacher", teacher, 1)])
+        for name, picture in evaluate(teacher, networks, arguments.content, arguments.style):
             if arguments.keep:
                 pixels = picture[0].permute(1, 2, 0).round().byte().numpy()
                 Image.fromarray(pixels).save(pathlib.Path(arguments.keep) / f"{name}.png")
@@ -430,7 +439,7 @@ def main():
     checkpoint = arguments.from_checkpoint or str(pathlib.Path(arguments.output).with_suffix(".pt"))
     if not arguments.from_checkpoint:
         train(teacher, pictures, arguments, checkpoint)
-    finish(checkpoint, pictures, arguments.output)
+    finish(checkpoint, teacher, pictures, arguments.output)
 
 
 if __name__ == "__main__":
