@@ -9,12 +9,6 @@ public enum ChromaMerge
     /// <summary>Luma of the painting, U and V of the content.</summary>
     Yuv,
 
-    /// <summary>Luma of the painting, Cb and Cr of the content.</summary>
-    YCbCr,
-
     /// <summary>Lightness of the painting, a* and b* of the content (CIE 1976).</summary>
     Lab,
-
-    /// <summary>Lightness of the painting, u* and v* of the content (CIE 1976).</summary>
-    Luv,
 }

@@ -1,0 +1,50 @@
+namespace OnnxStyle.Transfer;
+
+/// <summary>
+/// The weights and step sizes that a run takes where its options name none. The right style weight depends on the convention, the optimiser and the
+/// picture one starts from; one set for all does not exist (gordicaleksa's verified weights differ by 30 to 3000 times between starts).
+/// </summary>
+public sealed record StylizeRecipe
+{
+    /// <summary>Alpha.</summary>
+    public double ContentWeight { get; init; }
+
+    /// <summary>Beta.</summary>
+    public double StyleWeight { get; init; }
+
+    /// <summary>The weight of the total variation.</summary>
+    public double TotalVariationWeight { get; init; }
+
+    /// <summary>The step size.</summary>
+    public double LearningRate { get; init; }
+
+    /// <summary>The recipe for some options; what they name themselves is kept.</summary>
+    public static StylizeRecipe For(StylizeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (double content, double style, double variation) = options.Convention switch
+        {
+            // Balanced: tuned by looking at pictures. A start from noise or from the style has to find the content first.
+            LossConvention.Balanced => (1.0, options.Start is Initialization.Content or Initialization.File ? 200.0 : 50.0, 0.05),
+            LossConvention.Paper => (1.0, 1e3, 0.0),
+            LossConvention.GatysCode => (1.0, 1.0, 0.0),
+            LossConvention.NeuralStyle => (5.0, 100.0, 1e-3),
+            _ => (1.0, 1.0, 0.0),
+        };
+        return new StylizeRecipe
+        {
+            ContentWeight = options.ContentWeight ?? content,
+            StyleWeight = options.StyleWeight ?? style,
+            TotalVariationWeight = options.TotalVariationWeight ?? variation,
+            LearningRate = Rate(options.Optimizer),
+        };
+    }
+
+    internal static double Rate(OptimizerChoice choice) => choice.LearningRate ?? choice.Kind switch
+    {
+        OptimizerKind.LBfgs => 1,
+        OptimizerKind.Adam => 0.02,
+        OptimizerKind.RmsProp => 0.005,
+        _ => 0.1,
+    };
+}
