@@ -29,6 +29,9 @@ public abstract record LossTerm
     /// <summary>Turns (averaged) statistics into the targets that <see cref="Build"/> reads; by default they are the same.</summary>
     public virtual IReadOnlyDictionary<string, Tensor<float>> Targets(IReadOnlyDictionary<string, Tensor<float>> statistics) => statistics;
 
+    /// <summary>The shapes of the targets, for estimates: by default those of the statistics.</summary>
+    public virtual IReadOnlyDictionary<string, Shape> TargetShapes(StatisticsContext context) => Statistics(context).ToDictionary(pair => pair.Key, pair => pair.Value.Shape);
+
     /// <summary>Emits the losses, one scalar a layer.</summary>
     public abstract IReadOnlyList<LossNode> Build(LossContext context);
 

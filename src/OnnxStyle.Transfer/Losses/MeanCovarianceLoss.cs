@@ -36,6 +36,14 @@ public sealed record MeanCovarianceLoss : LossTerm
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Shape> TargetShapes(StatisticsContext context)
+    {
+        long Channels(LayerWeight layer) => context.Feature(layer.Layer).Shape[1];
+        return Layers.SelectMany(layer => (IEnumerable<(string, Shape)>)[($"mean/{layer.Layer}", new Shape(Channels(layer), 1)), ($"covariance/{layer.Layer}", new Shape(Channels(layer), Channels(layer)))])
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2);
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<LossNode> Build(LossContext context)
     {
         List<LossNode> nodes = [];

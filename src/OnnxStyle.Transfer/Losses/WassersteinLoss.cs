@@ -47,6 +47,14 @@ public sealed record WassersteinLoss : LossTerm
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, Shape> TargetShapes(StatisticsContext context)
+    {
+        long Channels(LayerWeight layer) => context.Feature(layer.Layer).Shape[1];
+        return Layers.SelectMany(layer => (IEnumerable<(string, Shape)>)[($"mean/{layer.Layer}", new Shape(Channels(layer), 1)), ($"root/{layer.Layer}", new Shape(Channels(layer), Channels(layer))), ($"variance/{layer.Layer}", Shape.Scalar)])
+            .ToDictionary(pair => pair.Item1, pair => pair.Item2);
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<LossNode> Build(LossContext context)
     {
         GraphBuilder graph = context.Graph;

@@ -13,6 +13,7 @@ namespace OnnxStyle.Transfer;
 [JsonSerializable(typeof(ReconstructOptions))]
 [JsonSerializable(typeof(TextureOptions))]
 [JsonSerializable(typeof(RunReport))]
+[JsonSerializable(typeof(CheckpointFacts))]
 internal sealed partial class OptionsJson : JsonSerializerContext
 {
     internal static string Write<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.Serialize(value, type).ReplaceLineEndings("\n");

@@ -1,0 +1,36 @@
+using OnnxStyle.Optimization;
+
+namespace OnnxStyle.Transfer;
+
+/// <summary>Where a run stands within one level: all that its next step depends on, and the best picture so far.</summary>
+internal sealed class LevelState
+{
+    public LevelState(float[] x, ExponentialMovingAverage? average)
+    {
+        X = x;
+        Best = (float[])x.Clone();
+        Average = average;
+    }
+
+    /// <summary>Iterations done on this level.</summary>
+    public int Iteration { get; set; }
+
+    /// <summary>The point, <c>[3, H, W]</c>.</summary>
+    public float[] X { get; }
+
+    /// <summary>The point with the smallest loss on this level.</summary>
+    public float[] Best { get; }
+
+    public double BestLoss { get; set; } = double.PositiveInfinity;
+
+    public ExponentialMovingAverage? Average { get; }
+
+    /// <summary>What is shown and kept: the average where there is one, else the best point.</summary>
+    public float[] Shown()
+    {
+        if (Average is not { Count: > 0 }) return Best;
+        float[] shown = new float[X.Length];
+        Average.CopyTo(shown);
+        return shown;
+    }
+}

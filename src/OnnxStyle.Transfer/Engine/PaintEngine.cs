@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using OnnxStyle.Networks;
+using OnnxStyle.Runtime;
+
+namespace OnnxStyle.Transfer;
+
+/// <summary>An opened <see cref="EngineOptions"/>: the encoder and how sessions are made.</summary>
+internal sealed class PaintEngine
+{
+    private readonly Lazy<string> sha256;
+
+    public PaintEngine(EngineOptions options)
+        : this(options, Open(options))
+    {
+    }
+
+    public PaintEngine(EngineOptions options, Encoder encoder)
+    {
+        Encoder = encoder;
+        Network = new NetworkOptions { Pooling = options.Pooling, PoolRescale = options.PoolRescale, FirstPadding = options.FirstPadding };
+        Session = new SessionOptions { Provider = options.Provider, ProviderOptions = options.ProviderOptions, Threads = options.Threads, Deterministic = true };
+        Session.Validate();
+        sha256 = new Lazy<string>(Hash);
+    }
+
+    public Encoder Encoder { get; }
+
+    public NetworkOptions Network { get; }
+
+    public SessionOptions Session { get; }
+
+    /// <summary>SHA-256 of all filters and biases in the order of the layers, as float32.</summary>
+    public string EncoderSha256 => sha256.Value;
+
+    /// <summary>The deepest of some layers; null when there is none.</summary>
+    public string? Deepest(IEnumerable<string> layers)
+    {
+        int deepest = -1;
+        foreach (string layer in layers)
+        {
+            _ = Encoder.Channels(layer); // an unknown layer is reported with the list of those that exist
+            for (int i = 0; i < Encoder.Layers.Count; i++) if (Encoder.Layers[i] == layer) deepest = Math.Max(deepest, i);
+        }
+
+        return deepest < 0 ? null : Encoder.Layers[deepest];
+    }
+
+    private static Encoder Open(EngineOptions options)
+    {
+        const string Preferred = "vgg19", AlwaysThere = "encoder";
+        string name = options.Encoder != "auto" ? options.Encoder : ModelFolder.Installed(options.ModelFolder).Contains(Preferred) ? Preferred : AlwaysThere;
+        return Encoder.Open(name, options.ModelFolder);
+    }
+
+    private string Hash()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string layer in Encoder.Layers.Where(layer => layer.StartsWith("conv", StringComparison.Ordinal)))
+        {
+            hash.AppendData(Encoder.Weight(layer).Bytes);
+            hash.AppendData(Encoder.Bias(layer).Bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,76 @@
+using OnnxStyle.Optimization;
+using OnnxStyle.Runtime;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Transfer;
+
+/// <summary>The losses of a picture as a function to make small. Inputs and outputs are bound once; a call copies the picture in and the gradient out.</summary>
+internal sealed class PictureObjective : IObjective, IDisposable
+{
+    private const int Remembered = 32;
+    private readonly LossGraph losses;
+    private readonly Session session;
+    private readonly Tensor<float> image;
+    private readonly Tensor<float> gradient;
+    private readonly Tensor<float>[] values;
+    private readonly Queue<(double Total, double[] Values)> recent = new();
+    private readonly bool[]? frozen;
+    private readonly CancellationToken cancellationToken;
+
+    /// <param name="losses">The graph.</param>
+    /// <param name="options">How the session is made.</param>
+    /// <param name="frozen">Pixels that must not move, <c>[H, W]</c>; their gradient is 0.</param>
+    /// <param name="cancellationToken">Stops an evaluation between two nodes.</param>
+    public PictureObjective(LossGraph losses, SessionOptions options, bool[]? frozen, CancellationToken cancellationToken)
+    {
+        this.losses = losses;
+        this.frozen = frozen;
+        this.cancellationToken = cancellationToken;
+        Shape shape = losses.Graph.Inputs[0].Shape;
+        image = new Tensor<float>(shape);
+        gradient = new Tensor<float>(shape);
+        values = [.. losses.Losses.Select(_ => new Tensor<float>(Shape.Scalar))];
+        session = Session.Create(losses.Graph, options);
+        session.BindInput("image", image);
+        foreach ((string name, Tensor<float> tensor) in losses.Targets) session.BindInput(name, tensor, refresh: false);
+        for (int i = 0; i < values.Length; i++) session.BindOutput($"loss/{losses.Losses[i].Name}", values[i]);
+        session.BindOutput("gradient", gradient);
+    }
+
+    public int Length => (int)image.Shape.ElementCount;
+
+    /// <summary>The total is summed in double: near the end of a run float32 would hide the last decreases from a line search.</summary>
+    public double Evaluate(ReadOnlySpan<float> x, Span<float> gradient)
+    {
+        x.CopyTo(image.Span);
+        session.Run(cancellationToken);
+        double total = 0;
+        double[] now = new double[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            now[i] = values[i].Span[0];
+            total += losses.Losses[i].Weight * now[i];
+        }
+
+        this.gradient.Span.CopyTo(gradient);
+        if (frozen is not null)
+        {
+            for (int i = 0; i < gradient.Length; i++) if (frozen[i % frozen.Length]) gradient[i] = 0;
+        }
+
+        recent.Enqueue((total, now));
+        if (recent.Count > Remembered) recent.Dequeue();
+        return total;
+    }
+
+    /// <summary>The terms of a recent evaluation, found by its total; of the last one when it is not among them.</summary>
+    public IReadOnlyList<LossValue> LossesAt(double total)
+    {
+        if (recent.Count == 0) return [];
+        double[] found = recent.Last().Values;
+        foreach ((double known, double[] terms) in recent) if (known == total) found = terms;
+        return [.. losses.Losses.Select((loss, i) => new LossValue(loss.Name, found[i], loss.Weight * found[i]))];
+    }
+
+    public void Dispose() => session.Dispose();
+}

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OnnxStyle.Imaging;
+using OnnxStyle.Optimization;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Transfer;
+
+/// <summary>One run through the pyramid.</summary>
+internal sealed class StylizeRun
+{
+    private readonly PaintEngine engine;
+    private readonly StylizeOptions options;
+    private readonly StylizeInputs inputs;
+    private readonly IProgress<StylizeProgress>? progress;
+    private readonly ISnapshotSink? snapshots;
+    private readonly CancellationToken cancellationToken;
+    private readonly StylizeRecipe recipe;
+    private readonly PreparedPictures pictures;
+    private readonly StylizePlan plan;
+    private readonly LevelTerms terms;
+    private readonly Optimizer optimizer;
+    private readonly IReadOnlyList<InputPicture> described;
+    private readonly List<LossRow> log = [];
+    private readonly List<LevelReport> levels = [];
+    private readonly List<string> notes;
+    private readonly long start = Stopwatch.GetTimestamp();
+    private double secondsBefore;
+    private double workBefore;
+    private int level;
+    private LevelState state;
+
+    public StylizeRun(
+        PaintEngine engine, StylizeOptions options, StylizeInputs inputs, IProgress<StylizeProgress>? progress, ISnapshotSink? snapshots, List<string> notes, CancellationToken cancellationToken)
+    {
+        this.engine = engine;
+        this.options = options;
+        this.inputs = inputs;
+        this.progress = progress;
+        this.snapshots = snapshots;
+        this.notes = notes;
+        this.cancellationToken = cancellationToken;
+        recipe = StylizeRecipe.For(options);
+        plan = StylizePlan.Of(options, engine.Encoder, inputs.Content, inputs.Styles);
+        pictures = new PreparedPictures(options, inputs);
+        terms = new LevelTerms(engine, options, recipe, inputs, pictures);
+        optimizer = Optimizers.Create(options.Optimizer, options.NormalizeGradients);
+        described = inputs.Describe();
+        state = NewState(pictures.Start(plan.Levels[0].Width, plan.Levels[0].Height));
+    }
+
+    private PlannedLevel Planned => plan.Levels[level];
+
+    private double Elapsed => secondsBefore + LevelRun.Since(start);
+
+    public StylizeResult Run(Checkpoint? resume)
+    {
+        if (resume is not null) Restore(resume);
+        while (true)
+        {
+            bool cancelled = RunLevel();
+            if (cancelled) return Result(Capture());
+            if (level == plan.Levels.Count - 1) return Result(null);
+            EnterNextLevel();
+        }
+    }
+
+    private LevelState NewState(Image picture)
+    {
+        PreparedPictures.Restore(picture.Planar, pictures.Frozen(picture.Width, picture.Height), PreparedPictures.Sized(pictures.Content, picture.Width, picture.Height));
+        return new LevelState(picture.Planar, Optimizers.Average(options.Optimizer, picture.Planar.Length));
+    }
+
+    private bool RunLevel()
+    {
+        long prepared = Stopwatch.GetTimestamp(), evaluations = optimizer.Evaluations;
+        int before = state.Iteration;
+        Report(null);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            IReadOnlyList<BoundTerm> bound = terms.Bind(Planned, notes, cancellationToken);
+            LossGraph graph = LossGraph.Build(engine, new Shape(1, 3, Planned.Height, Planned.Width), options.Convention, bound, options.NormalizeGradients);
+            using PictureObjective objective = new(graph, engine.Session, pictures.Frozen(Planned.Width, Planned.Height), cancellationToken);
+            double prepareSeconds = LevelRun.Since(prepared);
+            long run = Stopwatch.GetTimestamp();
+            string ended = LevelRun.Run(objective, optimizer, state, level, Planned.Iterations, options.StopBelow, log, AfterEach, cancellationToken);
+            levels.Add(new LevelReport
+            {
+                Width = Planned.Width,
+                Height = Planned.Height,
+                Iterations = state.Iteration - before,
+                Evaluations = optimizer.Evaluations - evaluations,
+                PrepareSeconds = prepareSeconds,
+                RunSeconds = LevelRun.Since(run),
+                Ended = ended,
+            });
+            return ended == "cancelled";
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            levels.Add(new LevelReport { Width = Planned.Width, Height = Planned.Height, PrepareSeconds = LevelRun.Since(prepared), Ended = "cancelled" });
+            return true;
+        }
+    }
+
+    private void EnterNextLevel()
+    {
+        workBefore += (double)Planned.Width * Planned.Height * Planned.Iterations;
+        int width = Planned.Width, height = Planned.Height;
+        Image shown = new(width, height, state.Shown());
+        level++;
+        int newWidth = Planned.Width, newHeight = Planned.Height;
+        state = NewState(ImageResize.Resize(shown.Clipped(), newWidth, newHeight, Resampling.Bicubic));
+        optimizer.Resample(
+            state.X.Length,
+            values => ImageResize.Planar(values, 3, width, height, newWidth, newHeight, Resampling.Bicubic),
+            values => ImageResize.Planar(values, 3, width, height, newWidth, newHeight, Resampling.Linear));
+    }
+
+    private void AfterEach(LossRow row)
+    {
+        StylizeProgress now = Report(row);
+        if (snapshots is null || options.SnapshotEvery == 0 || state.Iteration % options.SnapshotEvery != 0) return;
+        snapshots.Take(now, pictures.Finish(state.Shown(), Planned.Width, Planned.Height), Capture);
+    }
+
+    private StylizeProgress Report(LossRow? row)
+    {
+        double done = (workBefore + ((double)Planned.Width * Planned.Height * state.Iteration)) / plan.Work;
+        double here = LevelRun.Since(start);
+        double doneHere = done - (secondsBefore > 0 ? doneBefore : 0);
+        StylizeProgress now = new()
+        {
+            Level = level,
+            Levels = plan.Levels.Count,
+            Width = Planned.Width,
+            Height = Planned.Height,
+            Iteration = state.Iteration,
+            Iterations = Planned.Iterations,
+            Done = done,
+            Row = row,
+            Elapsed = TimeSpan.FromSeconds(Elapsed),
+            Remaining = row is not null && doneHere > 0 ? TimeSpan.FromSeconds(here / doneHere * (1 - done)) : null,
+        };
+        progress?.Report(now);
+        return now;
+    }
+
+    private double doneBefore;
+
+    private Checkpoint Capture() => new(
+        new CheckpointFacts
+        {
+            Options = options,
+            Inputs = described,
+            EncoderSha256 = engine.EncoderSha256,
+            Level = level,
+            Iteration = state.Iteration,
+            Width = Planned.Width,
+            Height = Planned.Height,
+            BestLoss = state.BestLoss,
+            Seconds = Elapsed,
+            Levels = [.. levels],
+            Log = [.. log],
+            Notes = [.. notes],
+        },
+        (float[])state.X.Clone(),
+        (float[])state.Best.Clone(),
+        optimizer.Capture(),
+        state.Average?.Capture());
+
+    private void Restore(Checkpoint resume)
+    {
+        resume.CheckInputs(described, engine.EncoderSha256);
+        CheckpointFacts facts = resume.Facts;
+        if (facts.Level < 0 || facts.Level >= plan.Levels.Count || plan.Levels[facts.Level].Width != facts.Width || plan.Levels[facts.Level].Height != facts.Height)
+            throw new CheckpointException("of another pyramid", $"level {facts.Level} of {facts.Width} x {facts.Height} pixels", $"{plan.Levels.Count} levels: {string.Join(", ", plan.Levels.Select(l => $"{l.Width} x {l.Height}"))}");
+        for (level = 0; level < facts.Level; level++) workBefore += (double)Planned.Width * Planned.Height * Planned.Iterations;
+        state = new LevelState((float[])resume.Point.Clone(), Optimizers.Average(options.Optimizer, resume.Point.Length)) { Iteration = facts.Iteration, BestLoss = facts.BestLoss };
+        resume.Best.CopyTo(state.Best, 0);
+        if (resume.AverageState is not null) state.Average?.Restore(resume.AverageState);
+        optimizer.Restore(resume.OptimizerState);
+        secondsBefore = facts.Seconds;
+        doneBefore = (workBefore + ((double)Planned.Width * Planned.Height * state.Iteration)) / plan.Work;
+        log.AddRange(facts.Log);
+        levels.AddRange(facts.Levels);
+    }
+
+    private StylizeResult Result(Checkpoint? checkpoint)
+    {
+        Image picture = pictures.Finish(state.Shown(), Planned.Width, Planned.Height);
+        return new StylizeResult
+        {
+            Picture = picture,
+            Checkpoint = checkpoint,
+            Report = new RunReport
+            {
+                Method = "stylize",
+                Options = JsonSerializer.SerializeToElement(options, OptionsJson.Default.StylizeOptions),
+                Inputs = described,
+                EncoderName = engine.Encoder.Name,
+                EncoderSha256 = engine.EncoderSha256,
+                Versions = VersionFacts.All(),
+                Weights = new Dictionary<string, double>
+                {
+                    ["content"] = recipe.ContentWeight,
+                    ["style"] = recipe.StyleWeight,
+                    ["totalVariation"] = recipe.TotalVariationWeight,
+                    ["learningRate"] = recipe.LearningRate,
+                },
+                Levels = [.. levels],
+                Final = log.Where(row => row.Level == level).MinBy(row => row.Total),
+                Log = [.. log],
+                Notes = [.. notes],
+                Cancelled = checkpoint is not null,
+                Seconds = Elapsed,
+                PictureSha256 = PictureHash.Of(picture.Planar),
+            },
+        };
+    }
+}
