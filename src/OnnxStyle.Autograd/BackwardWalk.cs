@@ -16,11 +16,19 @@ internal sealed class BackwardWalk(GraphBuilder graph, Func<Node, GradientRule?>
     private readonly Dictionary<Value, List<Value>> parts = [];
     private readonly HashSet<Value> needed = [];
 
-    public IReadOnlyList<Value> Run(Value loss, IReadOnlyList<Value> targets)
+    public IReadOnlyList<Value> Run(Value loss, IReadOnlyList<Value> targets) => Run([(loss, graph.Scalar(1f))], targets);
+
+    public IReadOnlyList<Value> Run(IReadOnlyList<(Value Output, Value Gradient)> seeds, IReadOnlyList<Value> targets)
     {
         Node[] nodes = [.. graph.Nodes];
         MarkNeeded(nodes, targets);
-        if (needed.Contains(loss)) parts[loss] = [graph.Scalar(1f)];
+        foreach ((Value output, Value gradient) in seeds)
+        {
+            if (!needed.Contains(output)) continue;
+            if (parts.TryGetValue(output, out List<Value>? list)) list.Add(gradient);
+            else parts[output] = [gradient];
+        }
+
         for (int i = nodes.Length - 1; i >= 0; i--) Visit(nodes[i]);
 
         Value[] result = new Value[targets.Count];

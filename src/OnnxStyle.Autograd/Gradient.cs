@@ -19,6 +19,31 @@ public static class Gradient
     public static IReadOnlyList<Value> Append(GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo) =>
         Append(graph, loss, withRespectTo, GradientRules.Find);
 
+    /// <summary>
+    /// Appends sum over outputs of (d(output)/d(value))^T times a given gradient of that output: what arrives at some values when something else
+    /// decides what leaves the outputs. The given gradients are taken as they are; nothing flows through them.
+    /// </summary>
+    /// <param name="graph">The builder that made all the values. New nodes get names under <c>gradient/</c>.</param>
+    /// <param name="outputs">Float32 values; one may stand several times, its gradients are then added.</param>
+    /// <param name="outputGradients">The gradient of each output, in order and of its shape.</param>
+    /// <param name="withRespectTo">As in the other form.</param>
+    /// <returns>One gradient for each value, in order and of the same shape. A value that no output depends on gets zeros.</returns>
+    /// <exception cref="ShapeException">The numbers or shapes of outputs and gradients differ.</exception>
+    /// <exception cref="NoGradientException">A node on the way has no gradient.</exception>
+    public static IReadOnlyList<Value> Append(GraphBuilder graph, IReadOnlyList<Value> outputs, IReadOnlyList<Value> outputGradients, IReadOnlyList<Value> withRespectTo)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(outputGradients);
+        ArgumentNullException.ThrowIfNull(withRespectTo);
+        if (outputs.Count != outputGradients.Count) throw new ShapeException("Gradient", $"a gradient for each of {outputs.Count} outputs", $"{outputGradients.Count}");
+        foreach ((Value output, Value gradient) in outputs.Zip(outputGradients))
+            if (!output.Shape.Equals(gradient.Shape)) throw new ShapeException($"Gradient of '{output.Name}'", $"{output.Shape}", $"{gradient.Shape}");
+        CheckTypes(outputs.Concat(outputGradients).Concat(withRespectTo));
+        using IDisposable scope = graph.Scope("gradient");
+        return new BackwardWalk(graph, GradientRules.Find).Run([.. outputs.Zip(outputGradients)], withRespectTo);
+    }
+
     /// <summary>The same with other rules: how the tests show that a wrong rule is caught.</summary>
     internal static IReadOnlyList<Value> Append(
         GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo, Func<Node, GradientRule?> rules)
@@ -27,14 +52,18 @@ public static class Gradient
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(withRespectTo);
         if (loss.Shape.ElementCount != 1) throw new ShapeException($"Gradient of '{loss.Name}'", "a loss of one element", $"{loss.Shape}");
-        foreach (Value value in withRespectTo.Append(loss))
-        {
-            if (value.ElementType != ElementType.Float32)
-                throw new ArgumentException($"Gradient: '{value.Name}' is {value.ElementType}; only Float32 values have gradients.", nameof(withRespectTo));
-        }
-
+        CheckTypes(withRespectTo.Append(loss));
         using IDisposable scope = graph.Scope("gradient");
         BackwardWalk walk = new(graph, rules);
         return walk.Run(loss, withRespectTo);
+    }
+
+    private static void CheckTypes(IEnumerable<Value> values)
+    {
+        foreach (Value value in values)
+        {
+            if (value.ElementType != ElementType.Float32)
+                throw new ArgumentException($"Gradient: '{value.Name}' is {value.ElementType}; only Float32 values have gradients.", nameof(values));
+        }
     }
 }

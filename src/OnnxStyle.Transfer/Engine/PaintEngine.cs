@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using OnnxStyle.Networks;
+using OnnxStyle.Onnx;
 using OnnxStyle.Runtime;
 
 namespace OnnxStyle.Transfer;
@@ -18,8 +19,8 @@ internal sealed class PaintEngine
     {
         Encoder = encoder;
         Network = new NetworkOptions { Pooling = options.Pooling, PoolRescale = options.PoolRescale, FirstPadding = options.FirstPadding };
-        Session = new SessionOptions { Provider = options.Provider, ProviderOptions = options.ProviderOptions, Threads = options.Threads, Deterministic = true };
-        Session.Validate();
+        SessionOptions = new SessionOptions { Provider = options.Provider, ProviderOptions = options.ProviderOptions, Threads = options.Threads, Deterministic = true };
+        SessionOptions.Validate();
         sha256 = new Lazy<string>(Hash);
     }
 
@@ -27,10 +28,13 @@ internal sealed class PaintEngine
 
     public NetworkOptions Network { get; }
 
-    public SessionOptions Session { get; }
+    public SessionOptions SessionOptions { get; }
 
     /// <summary>SHA-256 of all filters and biases in the order of the layers, as float32.</summary>
     public string EncoderSha256 => sha256.Value;
+
+    /// <summary>Makes a session of a graph.</summary>
+    public Session CreateSession(Graph graph) => Session.Load(OnnxWriter.Write(graph), SessionOptions, graph.Name);
 
     /// <summary>The deepest of some layers; null when there is none.</summary>
     public string? Deepest(IEnumerable<string> layers)

@@ -17,11 +17,11 @@ internal sealed class PictureObjective : IObjective, IDisposable
     private readonly bool[]? frozen;
     private readonly CancellationToken cancellationToken;
 
+    /// <param name="engine">Makes the session.</param>
     /// <param name="losses">The graph.</param>
-    /// <param name="options">How the session is made.</param>
     /// <param name="frozen">Pixels that must not move, <c>[H, W]</c>; their gradient is 0.</param>
     /// <param name="cancellationToken">Stops an evaluation between two nodes.</param>
-    public PictureObjective(LossGraph losses, SessionOptions options, bool[]? frozen, CancellationToken cancellationToken)
+    public PictureObjective(PaintEngine engine, LossGraph losses, bool[]? frozen, CancellationToken cancellationToken)
     {
         this.losses = losses;
         this.frozen = frozen;
@@ -30,7 +30,7 @@ internal sealed class PictureObjective : IObjective, IDisposable
         image = new Tensor<float>(shape);
         gradient = new Tensor<float>(shape);
         values = [.. losses.Losses.Select(_ => new Tensor<float>(Shape.Scalar))];
-        session = Session.Create(losses.Graph, options);
+        session = engine.CreateSession(losses.Graph);
         session.BindInput("image", image);
         foreach ((string name, Tensor<float> tensor) in losses.Targets) session.BindInput(name, tensor, refresh: false);
         for (int i = 0; i < values.Length; i++) session.BindOutput($"loss/{losses.Losses[i].Name}", values[i]);

@@ -29,7 +29,7 @@ internal static class PictureStatistics
         }
 
         if (outputs.Count == 0) return results;
-        using Session session = Session.Create(graph.Build(), engine.Session);
+        using Session session = engine.CreateSession(graph.Build());
         session.BindInput("image", picture.ToTensor());
         foreach ((string name, Tensor<float> tensor) in outputs) session.BindOutput(name, tensor);
         session.Run(cancellationToken);

@@ -91,7 +91,7 @@ internal static class RunEstimator
     private static double SecondsPerWork(PaintEngine engine, StylizeOptions options)
     {
         LossGraph graph = Shapes(engine, options, CalibrationSide, CalibrationSide);
-        using PictureObjective objective = new(graph, engine.Session, null, CancellationToken.None);
+        using PictureObjective objective = new(engine, graph, null, CancellationToken.None);
         float[] x = new float[objective.Length], gradient = new float[objective.Length];
         x.AsSpan().Fill(0.5f);
         double best = double.PositiveInfinity;

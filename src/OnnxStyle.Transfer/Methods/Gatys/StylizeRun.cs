@@ -81,7 +81,7 @@ internal sealed class StylizeRun
             cancellationToken.ThrowIfCancellationRequested();
             IReadOnlyList<BoundTerm> bound = terms.Bind(Planned, notes, cancellationToken);
             LossGraph graph = LossGraph.Build(engine, new Shape(1, 3, Planned.Height, Planned.Width), options.Convention, bound, options.NormalizeGradients);
-            using PictureObjective objective = new(graph, engine.Session, pictures.Frozen(Planned.Width, Planned.Height), cancellationToken);
+            using PictureObjective objective = new(engine, graph, pictures.Frozen(Planned.Width, Planned.Height), cancellationToken);
             double prepareSeconds = LevelRun.Since(prepared);
             long run = Stopwatch.GetTimestamp();
             string ended = LevelRun.Run(objective, optimizer, state, level, Planned.Iterations, options.StopBelow, log, AfterEach, cancellationToken);
