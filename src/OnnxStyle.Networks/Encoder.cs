@@ -9,8 +9,6 @@ namespace OnnxStyle.Networks;
 /// </summary>
 public sealed class Encoder
 {
-    private const float L2Epsilon = 1e-8f;
-    private const int KernelSide = 3;
     private static readonly Lazy<Encoder> EmbeddedEncoder = new(() => EncoderFile.Embedded());
     private readonly Lock gate = new();
     private readonly Dictionary<string, Tensor> weights;
@@ -83,27 +81,8 @@ public sealed class Encoder
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(layers);
-        options ??= new NetworkOptions();
-        options.Validate();
-        CheckImage(image, layers);
-        Dictionary<string, Value> found = new(StringComparer.Ordinal);
-        int deepest = layers.Count == 0 ? -1 : layers.Max(Card.Architecture.PositionOf);
-        if (deepest < 0) return found;
-        using IDisposable scope = graph.Scope(Name);
-        Value at = Preprocess(graph, image);
-        for (int i = 0; i <= deepest; i++)
-        {
-            VggLayer layer = Card.Architecture.Layers[i];
-            at = layer.Kind switch
-            {
-                VggLayerKind.Convolution => Convolve(graph, at, layer.Name, i == 0 && options.FirstPadding == FirstPadding.Replicate),
-                VggLayerKind.Relu => graph.Relu(at, name: layer.Name),
-                _ => Pool(graph, at, layer.Name, options),
-            };
-            if (layers.Contains(layer.Name)) found.Add(layer.Name, at);
-        }
-
-        return found;
+        VggGraph network = new(Name, Card.Architecture, mean, Card.Preprocessing.Scale);
+        return network.Append(graph, image, layers, options ?? new NetworkOptions(), (layer, kind) => graph.Constant(Parameter(layer, kind), $"{layer}.{kind}"));
     }
 
     /// <summary>The filters of a convolution, [out, in, 3, 3] float32. Do not write into them: every graph of this encoder uses them.</summary>
@@ -128,52 +107,5 @@ public sealed class Encoder
             weights[name] = single;
             return single;
         }
-    }
-
-    private void CheckImage(Value image, IReadOnlyCollection<string> layers)
-    {
-        Shape shape = image.Shape;
-        string where = $"Encoder '{Name}'";
-        if (shape.Rank != 4 || shape[1] != 3) throw new ShapeException(where, "an RGB image [N, 3, H, W]", $"{shape}");
-        foreach (string layer in layers)
-        {
-            int side = MinimumSide(layer);
-            if (shape[2] < side || shape[3] < side)
-                throw new ShapeException(where, $"an image of at least {side} x {side} pixels for the layer {layer}", $"{shape[3]} x {shape[2]}");
-        }
-    }
-
-    private Value Preprocess(GraphBuilder graph, Value image)
-    {
-        Value scaled = graph.Sub(graph.Mul(image, graph.Scalar(255)), graph.Constant(mean, "mean"));
-        float scale = Card.Preprocessing.Scale;
-        return scale == 1 ? scaled : graph.Mul(scaled, graph.Scalar(scale));
-    }
-
-    private Value Convolve(GraphBuilder graph, Value x, string layer, bool replicate)
-    {
-        if (replicate) x = graph.Pad(x, [0, 0, 1, 1, 0, 0, 1, 1], mode: "edge");
-        long margin = replicate ? 0 : KernelSide / 2;
-        Value weight = graph.Constant(Weight(layer), $"{layer}.weight"), bias = graph.Constant(Bias(layer), $"{layer}.bias");
-        return graph.Conv(x, weight, bias, pads: [margin, margin, margin, margin], name: layer);
-    }
-
-    private static Value Pool(GraphBuilder graph, Value x, string layer, NetworkOptions options)
-    {
-        bool rescale = options.PoolRescale != 1;
-        string? name = rescale ? null : layer;
-        Value pooled = options.Pooling switch
-        {
-            Pooling.Max => graph.MaxPool(x, [2, 2], strides: [2, 2], name: name),
-            Pooling.L2 => RootOfSquares(graph, x, name),
-            _ => graph.AveragePool(x, [2, 2], strides: [2, 2], name: name),
-        };
-        return rescale ? graph.Mul(pooled, graph.Scalar(options.PoolRescale), name: layer) : pooled;
-    }
-
-    private static Value RootOfSquares(GraphBuilder graph, Value x, string? name)
-    {
-        Value sum = graph.Mul(graph.AveragePool(graph.Mul(x, x), [2, 2], strides: [2, 2]), graph.Scalar(4));
-        return graph.Sqrt(graph.Add(sum, graph.Scalar(L2Epsilon)), name: name);
     }
 }

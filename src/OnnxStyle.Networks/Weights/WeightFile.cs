@@ -1,3 +1,4 @@
+using OnnxStyle.Onnx;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Networks;
@@ -19,6 +20,10 @@ public static class WeightFile
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.RandomAccess);
             return Read(stream, path, wanted);
+        }
+        catch (OnnxFormatException error)
+        {
+            throw new WeightFormatException(path, $"it is no sound ONNX model. {error.Message}", error);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -45,6 +50,27 @@ public static class WeightFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="FileWriteException">The folder is missing, the disk is full, or another error of writing.</exception>
     public static void Save(WeightSet weights, string path) => AtomicFile.Write(path, stream => Safetensors.Write(stream, weights));
+
+    /// <summary>Reads what an import needs: all but fully connected layers; of an ONNX model the convolutions in the order of the graph.</summary>
+    internal static WeightSet ReadForImport(string path)
+    {
+        WeightFormat format = WeightFormat.Unknown;
+        if (File.Exists(path))
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            format = WeightFormats.Recognise(stream);
+        }
+
+        if (format != WeightFormat.Onnx) return Read(path, name => !WeightNames.IsDense(name));
+        try
+        {
+            return OnnxWeights.ReadRow(path);
+        }
+        catch (OnnxFormatException error)
+        {
+            throw new WeightFormatException(path, $"it is no sound ONNX model. {error.Message}", error);
+        }
+    }
 
     private static WeightSet Read(FileStream stream, string path, Func<string, bool>? wanted) => WeightFormats.Recognise(stream) switch
     {

@@ -18,7 +18,7 @@ public static class WeightImport
     /// <exception cref="WeightFormatException">The file is damaged, holds no VGG network, or does not state its convention.</exception>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public static WeightSet Read(string path, ImportOptions? options = null) =>
-        Convert(WeightFile.Read(path, name => !WeightNames.IsDense(name)), path, options);
+        Convert(WeightFile.ReadForImport(path), path, options);
 
     /// <summary>Converts weights that were read.</summary>
     /// <param name="weights">The tensors under the names of their file.</param>

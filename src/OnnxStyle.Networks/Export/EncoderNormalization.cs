@@ -1,0 +1,116 @@
+using System.Globalization;
+using OnnxStyle.Onnx;
+using OnnxStyle.Runtime;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Networks;
+
+/// <summary>
+/// Scales every filter so that its mean activation over positions and pictures is 1, which does not change what the network computes
+/// except for that scale (Gatys, Ecker, Bethge, "Texture Synthesis Using Convolutional Neural Networks", 2015, section 2).
+/// </summary>
+/// <remarks>
+/// A ReLU and every pooling here commute with a positive factor, so a filter divided by its mean is made good by multiplying the next
+/// layer's filters at that channel. Filters that hardly ever fire (mean below 1e-6 of the layer's) keep their size.
+/// </remarks>
+public static class EncoderNormalization
+{
+    private const double DeadFraction = 1e-6;
+
+    /// <summary>Measures the activations and scales the filters.</summary>
+    /// <param name="encoder">The encoder; it is not changed.</param>
+    /// <param name="pictures">[1, 3, H, W] RGB in 0..1, large enough for the last convolution, of any sizes; ImageNet's validation pictures in the paper.</param>
+    /// <param name="options">The pooling under which the mean is 1; null for average.</param>
+    /// <param name="progress">How many pictures were measured.</param>
+    /// <param name="cancellationToken">Stops between two pictures.</param>
+    /// <returns>The scaled weights in float32, for <see cref="WeightFile.Save"/>.</returns>
+    /// <exception cref="ArgumentException">There is no picture.</exception>
+    /// <exception cref="ShapeException">A picture is not [1, 3, H, W] or too small.</exception>
+    public static WeightSet Normalize(
+        Encoder encoder, IReadOnlyList<Tensor<float>> pictures, NetworkOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(pictures);
+        if (pictures.Count == 0) throw new ArgumentException("The mean over no picture is not known: give at least one.", nameof(pictures));
+        VggLayer[] convolutions = [.. encoder.Card.Architecture.Convolutions().Select(c => c.Layer)];
+        double[][] sums = [.. convolutions.Select(layer => new double[layer.Channels])];
+        double[] positions = new double[convolutions.Length];
+        int measured = 0;
+        foreach (IGrouping<Shape, Tensor<float>> group in pictures.GroupBy(picture => picture.Shape))
+            Measure(encoder, group, convolutions, options, sums, positions, () => progress?.Report(++measured), cancellationToken);
+        WeightSet result = Scaled(encoder, convolutions, [.. sums.Select((sum, i) => Means(sum, positions[i]))]);
+        foreach ((string key, string value) in encoder.Card.Metadata) result.Metadata[key] = value;
+        result.Metadata["normalised"] = string.Create(CultureInfo.InvariantCulture, $"mean activation 1 over {pictures.Count} pictures, {(options ?? new NetworkOptions()).Pooling} pooling");
+        encoder.Card.Preprocessing.ToMetadata(result.Metadata);
+        return result;
+    }
+
+    private static void Measure(
+        Encoder encoder,
+        IGrouping<Shape, Tensor<float>> pictures,
+        VggLayer[] convolutions,
+        NetworkOptions? options,
+        double[][] sums,
+        double[] positions,
+        Action done,
+        CancellationToken cancellationToken)
+    {
+        Shape shape = pictures.Key;
+        GraphBuilder graph = new("means");
+        string[] relus = [.. convolutions.Select(layer => $"relu{layer.Block}_{layer.Index}")];
+        IReadOnlyDictionary<string, Value> layers = encoder.Append(graph, graph.Input("image", shape), relus, options);
+        foreach (string relu in relus) graph.Output(graph.ReduceMean(layers[relu], [0, 2, 3], keepDims: false), $"mean_{relu}");
+        using Session session = Session.Create(graph.Build());
+        Tensor<float> image = new(shape);
+        Tensor<float>[] means = [.. convolutions.Select(layer => new Tensor<float>(new Shape(layer.Channels)))];
+        session.BindInput("image", image);
+        for (int i = 0; i < means.Length; i++) session.BindOutput($"mean_{relus[i]}", means[i]);
+        foreach (Tensor<float> picture in pictures)
+        {
+            picture.Span.CopyTo(image.Span);
+            session.Run(cancellationToken);
+            for (int i = 0; i < means.Length; i++)
+            {
+                (int height, int width) = encoder.SizeAt(relus[i], checked((int)shape[2]), checked((int)shape[3]));
+                double count = (double)height * width;
+                positions[i] += count;
+                for (int k = 0; k < sums[i].Length; k++) sums[i][k] += count * means[i].Span[k];
+            }
+
+            done();
+        }
+    }
+
+    private static float[] Means(double[] sums, double positions)
+    {
+        double floor = DeadFraction * sums.Average();
+        return [.. sums.Select(sum => sum > floor ? (float)(sum / positions) : 1f)];
+    }
+
+    private static WeightSet Scaled(Encoder encoder, VggLayer[] convolutions, float[][] means)
+    {
+        WeightSet result = new();
+        float[] before = [1, 1, 1];
+        for (int i = 0; i < convolutions.Length; i++)
+        {
+            string name = convolutions[i].Name;
+            Tensor<float> weight = encoder.Weight(name), bias = encoder.Bias(name);
+            Tensor<float> scaled = new(weight.Shape), shifted = new(bias.Shape);
+            int at = 0;
+            for (int k = 0; k < means[i].Length; k++)
+            {
+                shifted.Span[k] = bias.Span[k] / means[i][k];
+                foreach (float inner in before)
+                {
+                    for (int position = 0; position < 9; position++, at++) scaled.Span[at] = weight.Span[at] * inner / means[i][k];
+                }
+            }
+
+            result.Add($"{name}.weight", scaled);
+            result.Add($"{name}.bias", shifted);
+            before = means[i];
+        }
+
+        return result;
+    }
+}

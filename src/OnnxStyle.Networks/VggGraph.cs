@@ -1,0 +1,85 @@
+using OnnxStyle.Onnx;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Networks;
+
+/// <summary>The nodes of a VGG network, with parameters from wherever the caller has them.</summary>
+/// <param name="name">The prefix of the nodes' names.</param>
+/// <param name="architecture">Blocks and channels.</param>
+/// <param name="mean">[1, 3, 1, 1]: subtracted on the scale 0..255.</param>
+/// <param name="scale">The factor after that.</param>
+internal sealed class VggGraph(string name, VggArchitecture architecture, Tensor<float> mean, float scale)
+{
+    private const float L2Epsilon = 1e-8f;
+
+    /// <summary>Appends the network up to the deepest wanted layer; <c>parameter</c> gives the value of a layer's <c>weight</c> or <c>bias</c>.</summary>
+    public IReadOnlyDictionary<string, Value> Append(
+        GraphBuilder graph, Value image, IReadOnlyCollection<string> layers, NetworkOptions options, Func<string, string, Value> parameter)
+    {
+        options.Validate();
+        CheckImage(image, layers);
+        Dictionary<string, Value> found = new(StringComparer.Ordinal);
+        int deepest = layers.Count == 0 ? -1 : layers.Max(architecture.PositionOf);
+        if (deepest < 0) return found;
+        using IDisposable scope = graph.Scope(name);
+        Value at = Preprocess(graph, image);
+        for (int i = 0; i <= deepest; i++)
+        {
+            VggLayer layer = architecture.Layers[i];
+            at = layer.Kind switch
+            {
+                VggLayerKind.Convolution => Convolve(graph, at, layer.Name, i == 0 && options.FirstPadding == FirstPadding.Replicate, parameter),
+                VggLayerKind.Relu => graph.Relu(at, name: layer.Name),
+                _ => Pool(graph, at, layer.Name, options),
+            };
+            if (layers.Contains(layer.Name)) found.Add(layer.Name, at);
+        }
+
+        return found;
+    }
+
+    private void CheckImage(Value image, IReadOnlyCollection<string> layers)
+    {
+        Shape shape = image.Shape;
+        string where = $"Encoder '{name}'";
+        if (shape.Rank != 4 || shape[1] != 3) throw new ShapeException(where, "an RGB image [N, 3, H, W]", $"{shape}");
+        foreach (string layer in layers)
+        {
+            int side = architecture.MinimumSide(layer);
+            if (shape[2] < side || shape[3] < side)
+                throw new ShapeException(where, $"an image of at least {side} x {side} pixels for the layer {layer}", $"{shape[3]} x {shape[2]}");
+        }
+    }
+
+    private Value Preprocess(GraphBuilder graph, Value image)
+    {
+        Value scaled = graph.Sub(graph.Mul(image, graph.Scalar(255)), graph.Constant(mean, "mean"));
+        return scale == 1 ? scaled : graph.Mul(scaled, graph.Scalar(scale));
+    }
+
+    private static Value Convolve(GraphBuilder graph, Value x, string layer, bool replicate, Func<string, string, Value> parameter)
+    {
+        if (replicate) x = graph.Pad(x, [0, 0, 1, 1, 0, 0, 1, 1], mode: "edge");
+        long margin = replicate ? 0 : 1;
+        return graph.Conv(x, parameter(layer, "weight"), parameter(layer, "bias"), pads: [margin, margin, margin, margin], name: layer);
+    }
+
+    private static Value Pool(GraphBuilder graph, Value x, string layer, NetworkOptions options)
+    {
+        bool rescale = options.PoolRescale != 1;
+        string? name = rescale ? null : layer;
+        Value pooled = options.Pooling switch
+        {
+            Pooling.Max => graph.MaxPool(x, [2, 2], strides: [2, 2], name: name),
+            Pooling.L2 => RootOfSquares(graph, x, name),
+            _ => graph.AveragePool(x, [2, 2], strides: [2, 2], name: name),
+        };
+        return rescale ? graph.Mul(pooled, graph.Scalar(options.PoolRescale), name: layer) : pooled;
+    }
+
+    private static Value RootOfSquares(GraphBuilder graph, Value x, string? name)
+    {
+        Value sum = graph.Mul(graph.AveragePool(graph.Mul(x, x), [2, 2], strides: [2, 2]), graph.Scalar(4));
+        return graph.Sqrt(graph.Add(sum, graph.Scalar(L2Epsilon)), name: name);
+    }
+}
