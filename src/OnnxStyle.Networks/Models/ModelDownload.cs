@@ -38,7 +38,7 @@ public sealed class ModelDownload
     public string PartsFolder => Path.Combine(Path.GetDirectoryName(TargetPath)!, $"{model.Name}-{model.Sha256Prefix}.part");
 
     /// <summary>Fetches, checks, converts and installs.</summary>
-    /// <param name="progress">Bytes that are here, and all that are wanted. It never goes back, except when a part arrived damaged.</param>
+    /// <param name="progress">Bytes that are here, and all that are wanted. It never goes back.</param>
     /// <param name="cancellationToken">Stops between two reads; what passed its check is kept.</param>
     /// <returns>The installed file.</returns>
     /// <exception cref="DownloadException">The server cannot be reached, does not answer ranges, or gives something else than the catalogue names.</exception>
@@ -77,17 +77,19 @@ public sealed class ModelDownload
         TorchTensor[] wanted = [.. file.Tensors.Where(tensor => !WeightNames.IsDense(tensor.Name))];
         if (wanted.Length is 0 or > LargestPartCount) throw new DownloadException(model.Url, $"the file there has {wanted.Length} tensors of convolutions.");
         PickleStorage[] storages = [.. wanted.Select(tensor => tensor.Storage).DistinctBy(storage => storage.Key)];
-        long total = storages.Sum(storage => storage.Elements * storage.Element.SizeBytes), done = 0;
+        long total = storages.Sum(storage => storage.Elements * storage.Element.SizeBytes), done = 0, finished = 0, limit = 0;
         progress?.Report((done, total));
-        source.Arrived = count => progress?.Report((Math.Min(Interlocked.Add(ref done, count), total), total));
+
+        // The headers before a storage arrive too; the limit keeps them from counting beyond it.
+        source.Arrived = count => progress?.Report((done = Math.Min(done + count, limit), total));
         Dictionary<string, byte[]> bytes = new(StringComparer.Ordinal);
-        long finished = 0;
         for (int i = 0; i < storages.Length; i++)
         {
+            limit = finished + (storages[i].Elements * storages[i].Element.SizeBytes);
             byte[] part = await PartAsync(file, storages[i], i, cancellationToken).ConfigureAwait(false);
             bytes.Add(storages[i].Key, part);
             finished += part.Length;
-            Interlocked.Exchange(ref done, finished);
+            done = finished;
             progress?.Report((finished, total));
         }
 
