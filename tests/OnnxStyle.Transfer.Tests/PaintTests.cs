@@ -31,18 +31,10 @@ public sealed class PaintTests
         string? folder = Environment.GetEnvironmentVariable("ONNXSTYLE_PAINT");
         if (folder is null) Assert.Skip("set ONNXSTYLE_PAINT to a folder to get pictures");
         Image content = ImageFile.Load(Pictures.Shared("images/content/tubingen.jpg")), style = ImageFile.Load(Pictures.Shared("images/style/starry_night.jpg"));
-        string weight = Environment.GetEnvironmentVariable("ONNXSTYLE_BETA") ?? "200", side = Environment.GetEnvironmentVariable("ONNXSTYLE_SIDE") ?? "256";
-        StylizeOptions options = new()
-        {
-            Engine = new EngineOptions { Encoder = Environment.GetEnvironmentVariable("ONNXSTYLE_NET") ?? "encoder" },
-            LongSide = int.Parse(side),
-            Iterations = int.Parse(Environment.GetEnvironmentVariable("ONNXSTYLE_ITER") ?? "60"),
-            StyleWeight = double.Parse(weight),
-            StyleLoss = Enum.Parse<StyleLossKind>(Environment.GetEnvironmentVariable("ONNXSTYLE_LOSS") ?? "Gram"),
-        };
+        StylizeOptions options = StylizeOptions.FromJson(Environment.GetEnvironmentVariable("ONNXSTYLE_OPTIONS") ?? "{}");
         using StyleTransfer transfer = new(options);
         StylizeResult result = transfer.Run(new StylizeInputs { Content = content, Styles = [style] });
-        string name = Path.Combine(folder, $"{transfer.Encoder.Name}_{options.StyleLoss}_{weight}_{side}");
+        string name = Path.Combine(folder, Environment.GetEnvironmentVariable("ONNXSTYLE_NAME") ?? transfer.Encoder.Name);
         ImageFile.Save(result.Picture, name + ".png");
         File.WriteAllText(name + ".json", result.Report.ToJson());
         File.WriteAllText(name + ".csv", result.Report.LogCsv());

@@ -32,17 +32,16 @@ internal sealed class LossGraph
     {
         GraphBuilder graph = new("losses");
         Value image = graph.Input("image", shape);
-        (Value total, Value gradient, IReadOnlyList<(string, double, Value)> losses, IReadOnlyDictionary<string, Tensor<float>> targets) =
-            Append(graph, image, engine.Encoder, engine.Network, convention, terms, normalizeGradients);
-        foreach ((string name, _, Value value) in losses) graph.Output(value, $"loss/{name}");
-        graph.Output(total, "total");
-        graph.Output(gradient, "gradient");
-        return new LossGraph(graph.Build(), [.. losses.Select(loss => (loss.Item1, loss.Item2))], targets);
+        Parts parts = Append(graph, image, engine.Encoder, engine.Network, convention, terms, normalizeGradients, constants: false);
+        foreach ((string name, _, Value value) in parts.Losses) graph.Output(value, $"loss/{name}");
+        graph.Output(parts.Total, "total");
+        graph.Output(parts.Gradient, "gradient");
+        return new LossGraph(graph.Build(), [.. parts.Losses.Select(loss => (loss.Name, loss.Weight))], parts.Targets);
     }
 
     /// <summary>Appends losses, their weighted sum and its gradient to a graph.</summary>
-    public static (Value Total, Value Gradient, IReadOnlyList<(string Name, double Weight, Value Value)> Losses, IReadOnlyDictionary<string, Tensor<float>> Targets) Append(
-        GraphBuilder graph, Value image, Encoder encoder, NetworkOptions network, LossConvention convention, IReadOnlyList<BoundTerm> terms, bool normalizeGradients)
+    public static Parts Append(
+        GraphBuilder graph, Value image, Encoder encoder, NetworkOptions network, LossConvention convention, IReadOnlyList<BoundTerm> terms, bool normalizeGradients, bool constants)
     {
         string[] layers = [.. terms.SelectMany(term => term.Term.Layers).Select(layer => layer.Layer).Distinct()];
         IReadOnlyDictionary<string, Value> features = encoder.Append(graph, image, layers, network);
@@ -52,7 +51,7 @@ internal sealed class LossGraph
         {
             bound.Term.Validate();
             using IDisposable scope = graph.Scope(bound.Term.Name);
-            LossContext context = new(graph, image, bound.Term.Name, features, bound.Targets, bound.Guides, targets);
+            LossContext context = new(graph, image, bound.Term.Name, features, bound.Targets, bound.Guides, constants ? null : targets);
             foreach (LossNode node in bound.Term.Build(context))
             {
                 double factor = LossWeights.Factor(convention, bound.Term, node, image.Shape, bound.Term.Layers.Count);
@@ -69,7 +68,7 @@ internal sealed class LossGraph
 
         total ??= graph.Scalar(0);
         Value gradient = normalizeGradients ? Normalized(graph, image, nodes) : Gradient.Append(graph, total, [image])[0];
-        return (total, gradient, [.. nodes.Select(entry => (entry.Node.Name, entry.Weight, entry.Node.Value))], targets);
+        return new Parts(total, gradient, [.. nodes.Select(entry => (entry.Node.Name, entry.Weight, entry.Node.Value))], targets);
     }
 
     // jcjohnson's Lua: each module divides the gradient at its layer by that gradient's L1 norm, multiplies it by its strength and lets it go on.
@@ -97,4 +96,7 @@ internal sealed class LossGraph
         Value through = Gradient.Append(graph, features, seeds, [image])[0];
         return direct is null ? through : graph.Add(through, direct);
     }
+
+    /// <summary>What was appended.</summary>
+    public sealed record Parts(Value Total, Value Gradient, IReadOnlyList<(string Name, double Weight, Value Value)> Losses, IReadOnlyDictionary<string, Tensor<float>> Targets);
 }

@@ -34,7 +34,7 @@ internal sealed class PaintEngine
     public string EncoderSha256 => sha256.Value;
 
     /// <summary>Makes a session of a graph.</summary>
-    public Session CreateSession(Graph graph) => Session.Load(OnnxWriter.Write(graph), SessionOptions, graph.Name);
+    public Session CreateSession(Graph graph) => Session.Create(graph, SessionOptions);
 
     /// <summary>The deepest of some layers; null when there is none.</summary>
     public string? Deepest(IEnumerable<string> layers)

@@ -10,7 +10,7 @@ public sealed class LossContext
     private readonly IReadOnlyDictionary<string, Value> features;
     private readonly IReadOnlyDictionary<string, Tensor<float>> targets;
     private readonly IReadOnlyDictionary<string, Tensor<float>>? guides;
-    private readonly Dictionary<string, Tensor<float>> inputs;
+    private readonly Dictionary<string, Tensor<float>>? inputs;
 
     internal LossContext(
         GraphBuilder graph,
@@ -19,7 +19,7 @@ public sealed class LossContext
         IReadOnlyDictionary<string, Value> features,
         IReadOnlyDictionary<string, Tensor<float>> targets,
         IReadOnlyDictionary<string, Tensor<float>>? guides,
-        Dictionary<string, Tensor<float>> inputs)
+        Dictionary<string, Tensor<float>>? inputs)
     {
         Graph = graph;
         Image = image;
@@ -45,11 +45,12 @@ public sealed class LossContext
     /// <summary>The feature map of a layer times the guide of the term's region.</summary>
     public Value GuidedFeature(string layer) => guides is null ? features[layer] : Graph.Mul(features[layer], Graph.Constant(guides[layer], $"{term}/guide/{layer}"));
 
-    /// <summary>A target as an input of the graph; its data is bound once, whatever its size.</summary>
+    /// <summary>A target as an input of the graph, its data bound once, whatever its size; in an exported graph, a constant.</summary>
     public Value Target(string name)
     {
         Tensor<float> tensor = targets[name];
         string input = $"target/{term}/{name}";
+        if (inputs is null) return Graph.Constant(tensor, input);
         inputs.Add(input, tensor);
         return Graph.Input(input, tensor.Shape);
     }
