@@ -43,6 +43,23 @@ public sealed class TorchTests : IDisposable
         Assert.Contains(names.Split('|'), name => error.Message.Contains(name, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("zip.pth")]
+    [InlineData("stream.pth")]
+    public void Files_that_pytorch_wrote_are_read(string file)
+    {
+        WeightSet read = WeightFile.Read(Path.Combine(AppContext.BaseDirectory, "Reference", file));
+        Assert.Equal(["features.0.weight", "features.0.bias", "half", "brain", "double", "steps"], read.Names);
+        Assert.Equal(new Shape(2, 2, 3, 3), read["features.0.weight"].Shape);
+        Assert.Equal(Enumerable.Range(0, 36).Select(i => (float)i), ((Tensor<float>)read["features.0.weight"]).Span.ToArray());
+        Assert.Equal([36f, 37f], ((Tensor<float>)read["features.0.bias"]).Span.ToArray());
+        Assert.Equal([(Half)0.5f, (Half)(-2f), Half.MaxValue], ((Tensor<Half>)read["half"]).Span.ToArray());
+        Assert.Equal([1f, -3f], ((Tensor<float>)read["brain"]).Span.ToArray());
+        Assert.Equal([0.1], ((Tensor<double>)read["double"]).Span.ToArray());
+        Assert.Equal([7L], ((Tensor<long>)read["steps"]).Span.ToArray());
+        Assert.Equal(Shape.Scalar, read["steps"].Shape);
+    }
+
     [Fact]
     public void No_cut_or_flipped_byte_does_more_than_an_error()
     {
