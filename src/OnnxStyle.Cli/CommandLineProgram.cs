@@ -45,6 +45,7 @@ public static class CommandLineProgram
         {
             Verbose,
             Quiet,
+            StylizeCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),
         };

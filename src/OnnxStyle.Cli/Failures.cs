@@ -4,6 +4,7 @@ using OnnxStyle.Onnx;
 using OnnxStyle.Optimization;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
+using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli;
 
@@ -23,8 +24,8 @@ internal static class Failures
     public static ExitCode CodeOf(Exception error) => error switch
     {
         OperationCanceledException => ExitCode.Cancelled,
-        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException => ExitCode.BadInputFile,
-        ModelMissingException or WeightFormatException => ExitCode.BadModel,
+        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException => ExitCode.BadInputFile,
+        ModelMissingException or WeightFormatException or DownloadException => ExitCode.BadModel,
         LibraryException or ImagingLibraryException or DeviceException or RuntimeException => ExitCode.BadDevice,
         FileWriteException => ExitCode.CannotWrite,
         OnnxStyleException => ExitCode.Usage,

@@ -12,6 +12,8 @@ internal static class ModelCommand
         "onnxstyle model info encoder")
     {
         ModelListCommand.Create(terminal),
+        ModelGetCommand.Create(terminal),
+        ModelImportCommand.Create(terminal),
         ModelInfoCommand.Create(terminal),
     };
 }

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using OnnxStyle.Cli.Parsing;
+using OnnxStyle.Networks;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Cli.Commands;
+
+/// <summary>Installs weights that somebody has as a file.</summary>
+internal static class ModelImportCommand
+{
+    private static readonly (string, WeightConvention)[] Conventions =
+        [("stated", WeightConvention.Stated), ("caffe", WeightConvention.CaffeBgr), ("caffe-rgb", WeightConvention.CaffeRgb), ("torchvision", WeightConvention.TorchVision)];
+
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> file = new("FILE") { Description = "A .safetensors, .npz, .pth (zip format; nothing in it is run) or .onnx file." };
+        Option<string?> name = Words.Text("--name", "NAME", "The name to install it under. [default: the file's]");
+        Option<string?> output = Words.Text("--output", "FILE", "Write the .safetensors here instead of installing it. [default: the model folder]", "-o");
+        Option<WeightConvention?> convention = Words.Choice("--convention", Conventions, "What pictures looked like in training: caffe is 0..255 blue first minus the mean, caffe-rgb red first, torchvision 0..1 by mean and deviation. [default: stated in the file]");
+        Option<ElementType?> precision = Words.Choice("--precision", ModelGetCommand.Precisions, "The numbers in the installed file; float16 takes half the disk. [default: float32]");
+        Option<string?> licence = Words.Text("--licence", "TEXT", "The licence of the weights, for the card. [default: what the file says]");
+        Option<string?> origin = Words.Text("--origin", "TEXT", "Who made the weights, for the card. [default: what the file says]");
+        Option<string?> folder = CommonOptions.ModelFolder();
+        return new DocumentedCommand(
+            "import",
+            "Install the convolutions of a weight file of the VGG family.",
+            "onnxstyle model import vgg19-dcbb9e9d.pth --convention torchvision --name vgg19",
+            "onnxstyle model import vgg_conv.pth --convention caffe --name gatys")
+        {
+            file,
+            name,
+            output,
+            convention,
+            precision,
+            licence,
+            origin,
+            folder,
+        }.Does(terminal, (parsed, _) =>
+        {
+            string path = parsed.GetRequiredValue(file);
+            string target = parsed.GetValue(output) ?? Target(parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), parsed.GetValue(folder));
+            InputFileException.ThrowIfMissing(path);
+            OutputFile.PrepareFolder(target);
+            WeightSet weights = WeightImport.Read(path, new ImportOptions
+            {
+                Convention = parsed.GetValue(convention) ?? WeightConvention.Stated,
+                Precision = parsed.GetValue(precision) ?? ElementType.Float32,
+                Licence = parsed.GetValue(licence) ?? "",
+                Origin = parsed.GetValue(origin) ?? "",
+            });
+            Encoder encoder = Encoder.FromWeights(weights, Path.GetFileNameWithoutExtension(target));
+            WeightFile.Save(weights, target);
+            terminal.Note($"{encoder.Name}: {encoder.Card.Architecture}, {encoder.ParameterCount:N0} parameters.");
+            terminal.Out.WriteLine(target);
+            return ExitCode.Done;
+        });
+    }
+
+    internal static string Target(string name, string? folder) => name.Length > 0 && Path.GetFileName(name) == name
+        ? ModelFolder.PathOf(name, folder)
+        : throw new OptionsException("--name", [$"'{name}' is no name: expected one without separators; --output takes paths"]);
+}

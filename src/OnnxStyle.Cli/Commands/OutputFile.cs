@@ -1,0 +1,58 @@
+using OnnxStyle.Imaging;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Cli.Commands;
+
+/// <summary>A picture that a command will write, and the files beside it. Checked before the work, so that hours are not lost to a typing error.</summary>
+internal sealed class OutputFile
+{
+    private readonly string stem;
+
+    private OutputFile(string path)
+    {
+        Path = path;
+        stem = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", System.IO.Path.GetFileNameWithoutExtension(path));
+    }
+
+    /// <summary>The picture, as it was typed.</summary>
+    public string Path { get; }
+
+    /// <summary>The JSON beside the picture.</summary>
+    public string Report => $"{stem}.json";
+
+    /// <summary>The checkpoint beside the picture.</summary>
+    public string Checkpoint => $"{stem}.checkpoint";
+
+    /// <summary>A picture of the run on its way.</summary>
+    public string Snapshot(int level, int iteration) => $"{stem}-{level}-{iteration:0000}{System.IO.Path.GetExtension(Path)}";
+
+    /// <summary>Checks the name and that the folder takes files; makes the folder when it is not there.</summary>
+    /// <exception cref="OptionsException">The extension is no format that is written.</exception>
+    /// <exception cref="FileWriteException">The folder cannot be made or written to.</exception>
+    public static OutputFile Prepare(string path)
+    {
+        string extension = System.IO.Path.GetExtension(path);
+        if (!ImageFile.WritableExtensions.Contains(extension.ToLowerInvariant()))
+            throw new OptionsException("--output", [$"'{path}' ends with '{extension}': expected {string.Join(", ", ImageFile.WritableExtensions)}"]);
+        if (Directory.Exists(path)) throw new FileWriteException(path, "it is a folder", "Name a file in it.");
+        PrepareFolder(path);
+        return new OutputFile(path);
+    }
+
+    /// <summary>Makes the folder of a file when it is not there, and tries whether it takes files.</summary>
+    /// <exception cref="FileWriteException">It cannot be made or written to.</exception>
+    public static void PrepareFolder(string path)
+    {
+        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string probe = System.IO.Path.Combine(folder, $".onnxstyle-{Environment.ProcessId}-{Guid.NewGuid():N}");
+            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new FileWriteException(path, $"its folder cannot be written to ({error.Message.TrimEnd('.')})", "Choose another folder with --output, or change its rights.", error);
+        }
+    }
+}
