@@ -38,4 +38,39 @@ public sealed class ModelTests : IDisposable
         Assert.Single(error.TrimEnd('\n').Split('\n'));
         Assert.Contains("onnxstyle model get vgg19", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_exported_encoder_is_a_graph_that_reads_back()
+    {
+        string path = Path.Combine(folder, "e.onnx");
+        (ExitCode code, string output, string error) = await Shell.Run("model", "export", "encoder", "--size", "48x32", "--layers", "relu2_1,conv3_1", "-o", path);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(path, output.TrimEnd('\n'));
+        Onnx.Graph graph = Onnx.OnnxReader.Read(path);
+        Assert.Equal(new Tensors.Shape(1, 3, 32, 48), graph.Inputs[0].Shape);
+        Assert.Equal(2, graph.Outputs.Count);
+    }
+
+    [Fact]
+    public async Task A_normalized_encoder_is_installed_and_found()
+    {
+        using Samples samples = new();
+        (ExitCode code, _, string error) = await Shell.Run("model", "normalize", "encoder", samples.Content, samples.Style, "--size", "64", "--model-folder", folder);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("encoder-normalized", (await Shell.Run("model", "list", "--model-folder", folder)).Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await Shell.Run("model", "info", "encoder-normalized", "--model-folder", folder)).Code);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_imported_is_one_sentence()
+    {
+        string path = Path.Combine(folder, "weights.pth");
+        Assert.Equal(ExitCode.BadInputFile, (await Shell.Run("model", "import", path, "--model-folder", folder)).Code);
+        File.WriteAllText(path, "no weights");
+        (ExitCode code, _, string error) = await Shell.Run("model", "import", path, "--convention", "caffe", "--model-folder", folder);
+        Assert.Equal(ExitCode.BadModel, code);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.Equal(ExitCode.Usage, (await Shell.Run("model", "import", path, "--name", "a/b", "--model-folder", folder)).Code);
+        Assert.Empty(Directory.GetFiles(folder, "*.safetensors"));
+    }
 }

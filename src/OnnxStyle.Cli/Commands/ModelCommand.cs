@@ -15,5 +15,7 @@ internal static class ModelCommand
         ModelGetCommand.Create(terminal),
         ModelImportCommand.Create(terminal),
         ModelInfoCommand.Create(terminal),
+        ModelExportCommand.Create(terminal),
+        ModelNormalizeCommand.Create(terminal),
     };
 }

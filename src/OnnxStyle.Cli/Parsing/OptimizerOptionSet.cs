@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OnnxStyle.Optimization;
 using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli.Parsing;
@@ -10,8 +11,8 @@ internal sealed class OptimizerOptionSet
     private readonly Option<OptimizerKind?> kind = Words.Choice("--optimizer", Words.Optimizers, $"What moves the pixels. [default: {Words.Of(Words.Optimizers, Defaults.Kind)}]");
     private readonly Option<double?> learningRate = Words.Number("--learning-rate", "RATE", "The step size, pixels being 0 to 1. [default: 1 for lbfgs, 0.02 for adam, 0.005 for rmsprop, 0.1 for gd]");
     private readonly Option<int?> history = Words.Whole("--history", "N", "Pairs that lbfgs remembers, 1 to 1000; each takes 8 bytes a pixel and channel. [default: 10; texture 20]");
-    private readonly Option<bool?> lineSearch = Words.Choice("--line-search", Words.LineSearches, "Whether lbfgs searches along its direction. [default: strong-wolfe, none with --normalize-gradients]");
-    private readonly Option<bool?> bounds = Words.Choice("--bounds", Words.OnOff, "Whether pixels stay in 0 to 1. [default: on for adam and rmsprop, else off]");
+    private readonly Option<LineSearch?> lineSearch = Words.Choice("--line-search", Words.LineSearches, "Whether lbfgs searches along its direction. [default: strong-wolfe, none with --normalize-gradients]");
+    private readonly Option<Toggle?> bounds = Words.Choice("--bounds", Words.OnOff, "Whether pixels stay in 0 to 1. [default: on for adam and rmsprop, else off]");
     private readonly Option<double?> momentum = Words.Number("--momentum", "M", $"Momentum of gd and rmsprop, 0 to below 1. [default: {Defaults.Momentum}]");
     private readonly Option<double?> ema = Words.Number("--ema", "DECAY", "Decay of the running average that is shown and saved, 0 to below 1; 0: none. [default: 0.99 for adam, else 0]");
 
@@ -25,8 +26,8 @@ internal sealed class OptimizerOptionSet
         Kind = parsed.GetValue(kind) ?? options.Kind,
         LearningRate = parsed.GetValue(learningRate) ?? options.LearningRate,
         History = parsed.GetValue(history) ?? options.History,
-        StrongWolfe = parsed.GetValue(lineSearch) ?? options.StrongWolfe,
-        BoxBounds = parsed.GetValue(bounds) ?? options.BoxBounds,
+        StrongWolfe = parsed.GetValue(lineSearch) is LineSearch search ? search == LineSearch.StrongWolfe : options.StrongWolfe,
+        BoxBounds = parsed.GetValue(bounds) is Toggle held ? held == Toggle.On : options.BoxBounds,
         Momentum = parsed.GetValue(momentum) ?? options.Momentum,
         Averaging = parsed.GetValue(ema) ?? options.Averaging,
     };

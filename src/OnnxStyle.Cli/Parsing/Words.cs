@@ -16,9 +16,9 @@ internal static class Words
     public static readonly (string, OptimizerKind)[] Optimizers =
         [("lbfgs", OptimizerKind.LBfgs), ("adam", OptimizerKind.Adam), ("rmsprop", OptimizerKind.RmsProp), ("gd", OptimizerKind.GradientDescent)];
 
-    public static readonly (string, bool)[] LineSearches = [("none", false), ("strong-wolfe", true)];
+    public static readonly (string, LineSearch)[] LineSearches = [("none", LineSearch.None), ("strong-wolfe", LineSearch.StrongWolfe)];
 
-    public static readonly (string, bool)[] OnOff = [("on", true), ("off", false)];
+    public static readonly (string, Toggle)[] OnOff = [("on", Toggle.On), ("off", Toggle.Off)];
 
     public static readonly (string, TotalVariationKind)[] TotalVariations = [("l1", TotalVariationKind.L1), ("l2", TotalVariationKind.L2), ("nine-point", TotalVariationKind.NinePoint)];
 
