@@ -46,7 +46,7 @@ public sealed class ReadmeSample
             Iterations = 20,
             Seed = 1,
         });
-        Progress<StylizeProgress> progress = new(step => Console.WriteLine($"{step.Done:P0}, loss {step.Row.Total:g4}"));
+        Progress<StylizeProgress> progress = new(step => Console.WriteLine($"{step.Done:P0}, loss {step.Row?.Total:g4}"));
         Image picture = transfer.Paint(ImageFile.Load(photo), [ImageFile.Load(painting)], progress, cancellationToken);
         ImageFile.Save(picture, output);
         // end
