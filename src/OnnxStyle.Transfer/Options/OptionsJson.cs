@@ -42,6 +42,7 @@ internal sealed partial class OptionsJson : JsonSerializerContext
         foreach ((string name, JsonNode? value) in given)
         {
             if (!whole.ContainsKey(name)) throw new JsonException($"'{path}{name}' is no option; the options here are {string.Join(", ", whole.Select(pair => pair.Key))}");
+            if (value is null && whole[name] is JsonObject or JsonArray) throw new JsonException($"'{path}{name}' is null; leave it out for its default");
             if (value is JsonObject inner && whole[name] is JsonObject outer && name != "providerOptions") Lay(inner, outer, $"{path}{name}.");
             else whole[name] = value?.DeepClone();
         }

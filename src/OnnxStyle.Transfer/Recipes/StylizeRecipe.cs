@@ -25,7 +25,7 @@ public sealed record StylizeRecipe
         (double content, double style, double variation) = options.Convention switch
         {
             // Balanced: tuned by looking at pictures. From 5 (a tinted photograph) to 60 (the content dissolves) all are paintings.
-            LossConvention.Balanced => (1.0, options.Start is Initialization.Content or Initialization.File ? 25.0 : 10.0, 15.0),
+            LossConvention.Balanced => (1.0, options.Start is Initialization.Content or Initialization.File ? 20.0 : 10.0, 15.0),
             LossConvention.Paper => (1.0, 1e3, 0.0),
             LossConvention.GatysCode => (1.0, 1.0, 0.0),
             LossConvention.NeuralStyle => (5.0, 100.0, 1e-3),

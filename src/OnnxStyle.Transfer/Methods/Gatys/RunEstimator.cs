@@ -58,7 +58,7 @@ internal static class RunEstimator
 
         long Bytes(int side)
         {
-            (int w, int h) = ImageResize.FitLongSide(width, height, side);
+            (int w, int h) = ImageResize.FitLongSide(inputs.Content.Width, inputs.Content.Height, side);
             return PeakBytes(engine, options, w, h);
         }
 
