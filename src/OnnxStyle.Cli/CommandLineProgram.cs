@@ -46,6 +46,9 @@ public static class CommandLineProgram
             Verbose,
             Quiet,
             StylizeCommand.Create(terminal),
+            ReconstructCommand.Create(terminal),
+            TextureCommand.Create(terminal),
+            ScoreCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),
         };

@@ -37,7 +37,7 @@ internal static class Words
 
     public static readonly (string, GuideMode)[] GuideModes = [("simple", GuideMode.Simple), ("all", GuideMode.All), ("inside", GuideMode.Inside)];
 
-    public static readonly (string, ReconstructionMethod)[] Reconstructions = [("gatys", ReconstructionMethod.Gatys), ("mahendran-vedaldi", ReconstructionMethod.MahendranVedaldi)];
+    public static readonly (string, ReconstructionMethod)[] Reconstructions = [("gatys", ReconstructionMethod.Gatys), ("mahendran", ReconstructionMethod.MahendranVedaldi)];
 
     /// <summary>The word of a value.</summary>
     public static string Of<T>((string Word, T Value)[] table, T value) => table.First(row => EqualityComparer<T>.Default.Equals(row.Value, value)).Word;

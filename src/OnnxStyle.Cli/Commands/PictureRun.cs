@@ -1,0 +1,34 @@
+using System.Globalization;
+using OnnxStyle.Cli.Progress;
+using OnnxStyle.Imaging;
+using OnnxStyle.Tensors;
+using OnnxStyle.Transfer;
+
+namespace OnnxStyle.Cli.Commands;
+
+/// <summary>What <c>reconstruct</c> and <c>texture</c> do around their method: read, show, write.</summary>
+internal static class PictureRun
+{
+    /// <summary>Runs a method on a picture from a file. The last line of stdout is the path of the result alone.</summary>
+    /// <param name="request">The files.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="method">Makes a picture of a picture.</param>
+    public static ExitCode Do(PictureRequest request, Terminal terminal, Func<Image, IProgress<StylizeProgress>?, PictureResult> method)
+    {
+        OutputFile output = OutputFile.Prepare(request.Output);
+        if (request.Log is not null) OutputFile.PrepareFolder(request.Log);
+        Image picture = ImageFile.Load(request.Input);
+        PictureResult result = RunProgress.Show(terminal, progress => method(picture, progress));
+        ImageFile.Save(result.Picture, output.Path, new ImageSaveOptions { BitDepth = request.BitDepth });
+        AtomicFile.WriteAllText(output.Report, result.Report.ToJson());
+        if (request.Log is not null) LossLog.Save(result.Report, request.Log);
+        foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
+        if (result.Report.Cancelled) terminal.Note("Stopped early; this is the best picture so far.");
+        if (result.Report.Final is LossRow final)
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Encoder {result.Report.EncoderName}, {result.Picture.Width} x {result.Picture.Height} pixels, loss {final.Total:G4} after {result.Report.Seconds:0.0} s."));
+        foreach ((string name, double value) in result.Report.Measures.Where(measure => measure.Key == "relativeError"))
+            terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:G6}"));
+        terminal.Out.WriteLine(output.Path);
+        return result.Report.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
+    }
+}
