@@ -1,12 +1,9 @@
 using System.Text.Json;
 using OnnxStyle.Imaging;
-using OnnxStyle.Onnx;
-using OnnxStyle.Runtime;
-using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Transfer.Tests;
 
-/// <summary>Reconstruction, texture, score, figure and the exported step.</summary>
+/// <summary>Reconstruction, texture, score and figure.</summary>
 public sealed class MethodTests
 {
     private static readonly EngineOptions Small = new() { Encoder = "encoder" };
@@ -67,43 +64,6 @@ public sealed class MethodTests
         Image sheet = ClassicFigures.Render(Pictures.Content(), Pictures.Style(), new FigureOptions { Engine = Small, LongSide = 32, Iterations = 2, StyleWeights = [1, 10] }, new Listener(heard));
         Assert.Equal(20, heard[^1].Pictures);
         Assert.True(sheet.Width > 5 * 128 && sheet.Height > 7 * 100);
-    }
-
-    [Fact]
-    public void An_exported_step_is_the_programs_Adam()
-    {
-        const int Steps = 3;
-        StylizeOptions options = PaintTests.Tiny with { Pyramid = false, Iterations = Steps, LongSide = 40, Optimizer = new OptimizerChoice { Kind = OptimizerKind.Adam, Averaging = 0 } };
-        StylizeInputs inputs = new() { Content = Pictures.Content(), Styles = [Pictures.Style()] };
-        using StyleTransfer transfer = new(options);
-        StylizeResult program = transfer.Run(inputs);
-        Assert.Equal(program.Report.Log.Select(row => row.Total).OrderDescending(), program.Report.Log.Select(row => row.Total)); // the last is the best, which is kept
-        string path = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.onnx");
-        try
-        {
-            StepExport.Save(path, inputs, options);
-            // From here on nothing but the binding of ONNX Runtime.
-            using Session session = Session.Load(path);
-            Shape shape = new(1, 3, program.Picture.Height, program.Picture.Width);
-            Tensor<float> image = ImageResize.Resize(inputs.Content, program.Picture.Width, program.Picture.Height, Resampling.Bicubic).ToTensor();
-            Tensor<float> m = new(shape), v = new(shape), t = new(Shape.Scalar), newImage = new(shape), newM = new(shape), newV = new(shape), total = new(Shape.Scalar);
-            foreach ((string name, Tensor<float> tensor) in new[] { ("image", image), ("m", m), ("v", v), ("t", t) }) session.BindInput(name, tensor);
-            foreach ((string name, Tensor<float> tensor) in new[] { ("image_out", newImage), ("m_out", newM), ("v_out", newV), ("total", total) }) session.BindOutput(name, tensor);
-            for (int step = 1; step <= Steps; step++)
-            {
-                t.Span[0] = step;
-                session.Run();
-                newImage.Span.CopyTo(image.Span);
-                newM.Span.CopyTo(m.Span);
-                newV.Span.CopyTo(v.Span);
-            }
-
-            for (int i = 0; i < image.Span.Length; i++) Assert.Equal(program.Picture.Planar[i], image.Span[i], 1e-6f);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 
     private sealed class Listener(List<FigureProgress> heard) : IProgress<FigureProgress>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OnnxStyle.Imaging;
 using OnnxStyle.Onnx;
 using OnnxStyle.Optimization;
@@ -7,69 +6,95 @@ using OnnxStyle.Tensors;
 namespace OnnxStyle.Transfer;
 
 /// <summary>
-/// A whole optimisation step as one graph: losses, their gradient and Adam's update. Any program that runs ONNX models can paint with it: it feeds
-/// the outputs back into the inputs, counts t up from 1 and stops when it likes.
+/// Makes one step of the Gatys method with Adam, losses, gradient and update, as one graph that any program that runs ONNX models can paint with.
+/// Differs from <see cref="StyleTransfer"/>: one size instead of a pyramid, the sum of the losses in float32, and no running average: the host sees
+/// the iterate itself, counts the steps and stops when it likes.
 /// </summary>
-/// <remarks>
-/// Inputs: <c>image</c>, <c>m</c>, <c>v</c> <c>[1, 3, H, W]</c> (m and v start as zeros) and <c>t</c> <c>[]</c>, the number of this step as a float, from 1. Outputs:
-/// <c>image_out</c>, <c>m_out</c>, <c>v_out</c>, and <c>total</c> <c>[]</c>, the loss at <c>image</c>. Filters and targets are inside. One size, no pyramid, no average; pixels are
-/// clamped as the options say.
-/// </remarks>
 public static class StepExport
 {
-    /// <summary>Builds the graph for some pictures at the full size of the options.</summary>
-    /// <param name="inputs">The pictures; regions are taken, frozen pixels and a start are the caller's affair.</param>
-    /// <param name="options">The options; the optimiser must be Adam. Null: the defaults with Adam.</param>
-    /// <param name="cancellationToken">Ends the work with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="OnnxStyleException">An option, layer or size does not work.</exception>
-    public static Graph Build(StylizeInputs inputs, StylizeOptions? options = null, CancellationToken cancellationToken = default)
+    /// <summary>Makes the step at the options' full size, with encoder and targets inside.</summary>
+    /// <param name="options">The options; the optimiser must be Adam. Pyramid, iterations, <c>StopBelow</c>, snapshots and averaging are the host's affair and have no effect.</param>
+    /// <param name="inputs">The pictures, also with regions, frozen pixels and a start.</param>
+    /// <param name="cancellationToken">Stops the computation of the targets with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="OptionsException">An option does not fit a step; the message lists all that do not.</exception>
+    /// <exception cref="OnnxStyleException">The encoder or a layer is missing, or a picture is too small.</exception>
+    public static StepModel Build(StylizeOptions options, StylizeInputs inputs, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(inputs);
-        options ??= new StylizeOptions { Optimizer = new OptimizerChoice { Kind = OptimizerKind.Adam } };
         options.Validate();
+        Check(options);
         inputs.Validate(options);
-        if (options.Optimizer.Kind != OptimizerKind.Adam) throw new OptionsException(nameof(StylizeOptions), [$"Optimizer.Kind is {options.Optimizer.Kind}: an exported step is Adam's"]);
         PaintEngine engine = new(options.Engine);
-        PlannedLevel level = StylizePlan.Of(options with { Pyramid = false }, engine.Encoder, inputs.Content, inputs.Styles).Levels[0];
-        LevelTerms terms = new(engine, options, StylizeRecipe.For(options), inputs, new PreparedPictures(options, inputs));
-        IReadOnlyList<BoundTerm> bound = terms.Bind(level, [], cancellationToken);
+        _ = engine.Deepest(options.ContentLayers.Concat(options.StyleLayers).Select(layer => layer.Layer));
+        PlannedLevel level = StylizePlan.Of(options with { Pyramid = false }, engine.Encoder, inputs.Content, inputs.Styles).Levels[^1];
+        PreparedPictures pictures = new(options, inputs);
+        List<string> notes = [];
+        IReadOnlyList<BoundTerm> terms = new LevelTerms(engine, options, StylizeRecipe.For(options), inputs, pictures).Bind(level, notes, cancellationToken);
 
-        GraphBuilder graph = new("step");
+        GraphBuilder graph = new("style_transfer_step");
         Shape shape = new(1, 3, level.Height, level.Width);
         Value image = graph.Input("image", shape), m = graph.Input("m", shape), v = graph.Input("v", shape), t = graph.Input("t", Shape.Scalar);
-        LossGraph.Parts parts = LossGraph.Append(graph, image, engine.Encoder, engine.Network, options.Convention, bound, options.NormalizeGradients, constants: true);
-        AppendAdam(graph, image, m, v, t, parts.Gradient, options.Optimizer);
-        graph.Output(parts.Total, "total");
-        Graph result = graph.Build();
-        result.Metadata["onnxstyle.method"] = "one step of Adam on the losses of Gatys et al.";
-        result.Metadata["onnxstyle.encoder"] = engine.Encoder.Name;
-        result.Metadata["onnxstyle.size"] = string.Create(CultureInfo.InvariantCulture, $"{level.Width} x {level.Height}");
-        result.Metadata["onnxstyle.use"] = "image: RGB in 0..1, [1, 3, H, W]; m and v: zeros at first; t: 1, 2, 3, ...; feed image_out, m_out, v_out back";
-        return result;
+        LossGraph.Parts losses = LossGraph.Append(graph, image, engine.Encoder, engine.Network, options.Convention, terms, options.NormalizeGradients, constants: true);
+        Value gradient = losses.Gradient;
+        bool[]? frozen = pictures.Frozen(level.Width, level.Height);
+        if (frozen is not null) gradient = graph.Mul(gradient, graph.Constant(Movable(frozen, level), "movable"));
+        bool bounded = options.Optimizer.BoxBounds ?? true;
+        using (graph.Scope("adam")) Update(graph, Optimizers.AdamOptions(options.Optimizer), bounded, image, gradient, m, v, t);
+        graph.Output(losses.Total, "total");
+        Graph step = graph.Build();
+        Describe(step, engine, options, inputs, notes);
+
+        Image start = pictures.Start(level.Width, level.Height);
+        PreparedPictures.Restore(start.Planar, frozen, PreparedPictures.Sized(pictures.Content, level.Width, level.Height));
+        return new StepModel(step, bounded ? start.Clipped() : start);
     }
 
-    /// <summary>Builds the graph and writes it as one <c>.onnx</c> file, whole or not at all.</summary>
-    /// <exception cref="OnnxStyleException">An option, layer or size does not work, or the file cannot be written.</exception>
-    public static void Save(string path, StylizeInputs inputs, StylizeOptions? options = null, CancellationToken cancellationToken = default) =>
-        OnnxWriter.Save(Build(inputs, options, cancellationToken), path);
-
-    // m' = b1 m + (1 - b1) g; v' = b2 v + (1 - b2) g^2; image' = image - rate / (1 - b1^t) m' / (sqrt(v') / sqrt(1 - b2^t) + eps).
-    private static void AppendAdam(GraphBuilder graph, Value image, Value m, Value v, Value t, Value gradient, OptimizerChoice choice)
+    // What the program does around its steps, and a graph of one step cannot hold.
+    private static void Check(StylizeOptions options)
     {
-        using IDisposable scope = graph.Scope("adam");
-        AdamOptions adam = Optimizers.AdamOptions(choice);
-        Value newM = graph.Add(graph.Mul(m, graph.Scalar((float)adam.Beta1)), graph.Mul(gradient, graph.Scalar((float)(1 - adam.Beta1))));
-        Value newV = graph.Add(graph.Mul(v, graph.Scalar((float)adam.Beta2)), graph.Mul(graph.Mul(gradient, gradient), graph.Scalar((float)(1 - adam.Beta2))));
-        Value step = graph.Div(graph.Scalar((float)adam.LearningRate), Rest(graph, adam.Beta1, t));
-        Value root = graph.Sqrt(Rest(graph, adam.Beta2, t));
-        Value denominator = graph.Add(graph.Div(graph.Sqrt(newV), root), graph.Scalar((float)adam.Epsilon));
-        Value newImage = graph.Sub(image, graph.Div(graph.Mul(newM, step), denominator));
-        if (choice.BoxBounds ?? true) newImage = graph.Clip(newImage, graph.Scalar(0), graph.Scalar(1));
-        graph.Output(newImage, "image_out");
-        graph.Output(newM, "m_out");
-        graph.Output(newV, "v_out");
+        List<string> problems = [];
+        if (options.Optimizer.Kind != OptimizerKind.Adam) problems.Add($"Optimizer.Kind is {options.Optimizer.Kind}: a step as a graph needs Adam, whose state is two pictures");
+        if (options.Color == ColorControl.Luminance) problems.Add("Color is Luminance: the chroma is merged after the last step, outside of the graph; match the colours instead");
+        if (options.ChromaMerge != ChromaMerge.None) problems.Add($"ChromaMerge is {options.ChromaMerge}: it comes after the last step, outside of the graph; choose None");
+        if (options.MaxMemoryBytes is long most) problems.Add($"MaxMemoryBytes is {most}: the memory is the host's, which is not known here; choose LongSide and leave the limit out");
+        OptionsException.ThrowIfAny(nameof(StylizeOptions), problems);
     }
 
-    // 1 - beta^t as -expm1(t ln beta) would be best; float32 is enough, its error is 1e-5 of the step at t = 1.
-    private static Value Rest(GraphBuilder graph, double beta, Value t) => graph.Sub(graph.Scalar(1), graph.Pow(graph.Scalar((float)beta), t));
+    // [1, 1, H, W]: 0 where a pixel is frozen, else 1.
+    private static Tensor<float> Movable(bool[] frozen, PlannedLevel level) =>
+        new(new Shape(1, 1, level.Height, level.Width), Array.ConvertAll(frozen, still => still ? 0f : 1f));
+
+    // The order of operations of Optimization.Adam; as there, the factors that depend on t are made in double and then rounded once: in float32
+    // 1 - 0.999^t has three digits at the first steps.
+    private static void Update(GraphBuilder graph, AdamOptions adam, bool bounded, Value image, Value gradient, Value mean, Value meanSquare, Value t)
+    {
+        Value time = graph.Cast(t, ElementType.Float64), one = Double(graph, 1);
+        Value step = graph.Cast(graph.Div(Double(graph, adam.LearningRate), graph.Sub(one, graph.Pow(Double(graph, adam.Beta1), time))), ElementType.Float32);
+        Value root = graph.Cast(graph.Sqrt(graph.Sub(one, graph.Pow(Double(graph, adam.Beta2), time))), ElementType.Float32);
+        Value m = graph.Add(graph.Mul(mean, graph.Scalar((float)adam.Beta1)), graph.Mul(gradient, graph.Scalar((float)(1 - adam.Beta1))));
+        Value v = graph.Add(graph.Mul(meanSquare, graph.Scalar((float)adam.Beta2)), graph.Mul(graph.Mul(gradient, gradient), graph.Scalar((float)(1 - adam.Beta2))));
+        Value divisor = graph.Add(graph.Div(graph.Sqrt(v), root), graph.Scalar((float)adam.Epsilon));
+        Value next = graph.Sub(image, graph.Div(graph.Mul(step, m), divisor));
+        if (bounded) next = graph.Clip(next, graph.Scalar(0), graph.Scalar(1));
+        graph.Output(next, "image_next");
+        graph.Output(m, "m_next");
+        graph.Output(v, "v_next");
+    }
+
+    private static Value Double(GraphBuilder graph, double value) => graph.Constant(new Tensor<double>(Shape.Scalar, [value]), "double");
+
+    private static void Describe(Graph graph, PaintEngine engine, StylizeOptions options, StylizeInputs inputs, List<string> notes)
+    {
+        IDictionary<string, string> facts = graph.Metadata;
+        facts["onnxstyle.kind"] = "style transfer step";
+        facts["onnxstyle.description"] = "One step of neural style transfer (Gatys, Ecker, Bethge 2016) with Adam. Feed image_next, m_next and v_next back as image, m and v, "
+            + "begin with m = v = 0 and count t from 1. Pictures are RGB in 0..1, [1, 3, H, W]; total is the loss of image.";
+        facts["onnxstyle.encoder"] = engine.Encoder.Name;
+        facts["onnxstyle.encoder_sha256"] = engine.EncoderSha256;
+        facts["onnxstyle.encoder_licence"] = engine.Encoder.Card.Licence;
+        facts["onnxstyle.options"] = (options with { Engine = options.Engine with { ModelFolder = null, Encoder = engine.Encoder.Name } }).ToJson();
+        foreach (InputPicture picture in inputs.Describe()) facts[$"onnxstyle.input.{picture.Role}"] = $"{picture.Width} x {picture.Height} sha256 {picture.Sha256}";
+        if (notes.Count > 0) facts["onnxstyle.notes"] = string.Join('\n', notes);
+    }
 }
