@@ -32,7 +32,7 @@ STYLE_LAYERS = ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"]
 CONTENT_LAYER = "conv4_2"
 MEAN = torch.tensor([123.68, 116.779, 103.939]).view(1, 3, 1, 1)    # RGB, on the scale 0..255
 SCALE = 1 / 58                                                      # the student's input after subtracting the mean
-GRAM_WEIGHT = 0.3
+GRAM_WEIGHT, STYLE_GRAM_WEIGHT = 0.3, 1.0       # the second for the layers in STYLE_LAYERS
 GRAM_CHANNELS = 64                              # drawn anew each step
 STRIDES = [4, 2, 1, 1, 1]                       # per block: only every nth row and column is compared, which costs no information
 SEED = 0
@@ -250,9 +250,14 @@ def prune(teacher, pictures, crops, samples=50000, rounds=12):
 # ---- training --------------------------------------------------------------------------------------------------------
 
 def train(teacher, pictures, arguments, checkpoint):
-    student, deviation, residuals = prune(teacher, pictures, arguments.crops)
-    torch.save({"weights": student.state_dict(), "step": 0, "minutes": 0, "residuals": residuals}, checkpoint)
-    print("residual variance of the first guess, held out", residuals, flush=True)
+    if arguments.start:
+        state = torch.load(arguments.start)
+        student, deviation = Student(), state["deviation"]
+        student.load_state_dict(state["weights"])
+    else:
+        student, deviation, residuals = prune(teacher, pictures, arguments.crops)
+        torch.save({"weights": student.state_dict(), "deviation": deviation, "step": 0, "minutes": 0, "residuals": residuals}, checkpoint)
+        print("residual variance of the first guess, held out", residuals, flush=True)
     if arguments.minutes <= 0:
         return
     optimiser = torch.optim.Adam(student.parameters(), lr=arguments.rate, betas=(0.9, 0.99))
@@ -285,7 +290,7 @@ def train(teacher, pictures, arguments, checkpoint):
             some = torch.randperm(wanted.shape[1])[:GRAM_CHANNELS]
             a, b = gram(found[:, some]), gram(wanted[:, some])
             style = ((a - b) ** 2).sum((1, 2)) / (b ** 2).sum((1, 2))
-            total = total + residual + GRAM_WEIGHT * style.clamp(max=4).mean()
+            total = total + residual + (STYLE_GRAM_WEIGHT if k in STYLE_LAYERS else GRAM_WEIGHT) * style.clamp(max=4).mean()
             running[k] = 0.98 * running.get(k, residual.item()) + 0.02 * residual.item()
             running["gram " + k] = 0.98 * running.get("gram " + k, style.mean().item()) + 0.02 * style.mean().item()
         for group in optimiser.param_groups:
@@ -302,7 +307,7 @@ def train(teacher, pictures, arguments, checkpoint):
         if time.time() - saved > 120 or time.time() - start >= seconds:
             saved = time.time()
             report = {k: round(v, 3) for k, v in running.items()}
-            torch.save({"weights": average, "step": step, "minutes": (saved - start) / 60, "residuals": report}, checkpoint)
+            torch.save({"weights": average, "deviation": deviation, "step": step, "minutes": (saved - start) / 60, "residuals": report}, checkpoint)
             print(step, round(saved - start), {k: v for k, v in report.items() if k in LAYERS}, flush=True)
             print("  gram", {k[5:]: v for k, v in report.items() if k.startswith("gram")}, flush=True)
 
@@ -415,6 +420,7 @@ def main():
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--reuse", type=int, default=1, help="steps on stored answers of the teacher after each fresh one")
     parser.add_argument("--buffer", type=int, default=400, help="crops whose teacher features are kept (6 MB each)")
+    parser.add_argument("--start", help="train on from this checkpoint, without a first guess")
     parser.add_argument("--from-checkpoint", help="do not train: normalise and write this checkpoint")
     parser.add_argument("--evaluate", help="do not train: score this encoder")
     parser.add_argument("--student-only", action="store_true", help="with --evaluate: do not make the teacher's pictures, which take minutes")
