@@ -43,6 +43,9 @@ public sealed class VggArchitecture
     /// <summary>VGG-16, configuration D: 2, 2, 3, 3, 3 convolutions of 64, 128, 256, 512, 512 channels.</summary>
     public static VggArchitecture Vgg16 { get; } = Uniform([2, 2, 3, 3, 3], [64, 128, 256, 512, 512]);
 
+    /// <summary><c>vgg19</c> or <c>vgg16</c> where the channels are those of the paper's networks; else null.</summary>
+    public string? CommonName => SameAs(Vgg19) ? "vgg19" : SameAs(Vgg16) ? "vgg16" : null;
+
     /// <summary>The output channels of every convolution, by block.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Blocks { get; }
 
@@ -51,6 +54,13 @@ public sealed class VggArchitecture
 
     /// <summary>The number of weights and biases: 9 in out + out for each convolution. VGG-19: 20,024,384.</summary>
     public long ParameterCount => Convolutions().Sum(c => (9L * c.Inputs * c.Layer.Channels) + c.Layer.Channels);
+
+    /// <summary>Whether another architecture has the same channels.</summary>
+    public bool SameAs(VggArchitecture other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Blocks.Count == other.Blocks.Count && Blocks.Zip(other.Blocks).All(pair => pair.First.SequenceEqual(pair.Second));
+    }
 
     /// <summary>An architecture whose blocks each have one width.</summary>
     /// <param name="convolutions">How many convolutions each block has.</param>

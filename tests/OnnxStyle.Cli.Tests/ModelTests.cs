@@ -62,6 +62,27 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Vgg_19_is_installed_under_the_name_that_auto_looks_for_and_never_over_another()
+    {
+        Networks.WeightSet weights = new();
+        int inputs = 3;
+        foreach (Networks.VggLayer layer in Networks.VggArchitecture.Vgg19.Layers.Where(layer => layer.Kind == Networks.VggLayerKind.Convolution))
+        {
+            weights.Add($"{layer.Name}.weight", new Tensors.Tensor<Half>(new Tensors.Shape(layer.Channels, inputs, 3, 3)));
+            weights.Add($"{layer.Name}.bias", new Tensors.Tensor<Half>(new Tensors.Shape(layer.Channels)));
+            inputs = layer.Channels;
+        }
+
+        string path = Path.Combine(folder, "some file.safetensors"), models = Path.Combine(folder, "models");
+        Networks.WeightFile.Save(weights, path);
+        string[] import = ["model", "import", path, "--convention", "caffe-rgb", "--precision", "float16", "--model-folder", models];
+        (ExitCode code, string output, string error) = await Shell.Run(import);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal("vgg19.safetensors", Path.GetFileName(output.TrimEnd('\n')));
+        Assert.Equal("some file.safetensors", Path.GetFileName((await Shell.Run(import)).Out.TrimEnd('\n')));
+    }
+
+    [Fact]
     public async Task What_cannot_be_imported_is_one_sentence()
     {
         string path = Path.Combine(folder, "weights.pth");

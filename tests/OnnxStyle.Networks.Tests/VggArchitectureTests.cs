@@ -5,6 +5,15 @@ namespace OnnxStyle.Networks.Tests;
 public sealed class VggArchitectureTests
 {
     [Fact]
+    public void The_papers_networks_are_known_by_name_and_no_others()
+    {
+        Assert.Equal("vgg19", VggArchitecture.Uniform([2, 2, 4, 4, 4], [64, 128, 256, 512, 512]).CommonName);
+        Assert.Equal("vgg16", VggArchitecture.Vgg16.CommonName);
+        Assert.Null(VggArchitecture.Uniform([2, 2, 4, 4, 4], [64, 128, 256, 512, 511]).CommonName);
+        Assert.Null(VggArchitecture.Uniform([2, 2, 4, 4], [64, 128, 256, 512]).CommonName);
+    }
+
+    [Fact]
     public void The_parameters_of_vgg_19_are_those_published() => Assert.Equal(20_024_384, VggArchitecture.Vgg19.ParameterCount);
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class ModelImportCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> file = new("FILE") { Description = "A .safetensors, .npz, .pth (zip format; nothing in it is run) or .onnx file." };
-        Option<string?> name = Words.Text("--name", "NAME", "The name to install it under. [default: the file's]");
+        Option<string?> name = Words.Text("--name", "NAME", "The name to install it under. [default: vgg19 or vgg16 for those networks when none is installed yet, else the file's]");
         Option<string?> output = Words.Text("--output", "FILE", "Write the .safetensors here instead of installing it. [default: the model folder]", "-o");
         Option<WeightConvention?> convention = Words.Choice("--convention", Conventions, "What pictures looked like in training: caffe is 0..255 blue first minus the mean, caffe-rgb red first, torchvision 0..1 by mean and deviation. [default: stated in the file]");
         Option<ElementType?> precision = Words.Choice("--precision", ModelGetCommand.Precisions, "The numbers in the installed file; float16 takes half the disk. [default: float32]");
@@ -38,9 +38,9 @@ internal static class ModelImportCommand
         }.Does(terminal, (parsed, _) =>
         {
             string path = parsed.GetRequiredValue(file);
-            string target = parsed.GetValue(output) ?? Target(parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension(path), parsed.GetValue(folder));
+            string? wanted = parsed.GetValue(output) ?? (parsed.GetValue(name) is { } given ? Target(given, parsed.GetValue(folder)) : null);
             InputFileException.ThrowIfMissing(path);
-            OutputFile.PrepareFolder(target);
+            if (wanted is not null) OutputFile.PrepareFolder(wanted);
             WeightSet weights = WeightImport.Read(path, new ImportOptions
             {
                 Convention = parsed.GetValue(convention) ?? WeightConvention.Stated,
@@ -48,13 +48,19 @@ internal static class ModelImportCommand
                 Licence = parsed.GetValue(licence) ?? "",
                 Origin = parsed.GetValue(origin) ?? "",
             });
-            Encoder encoder = Encoder.FromWeights(weights, Path.GetFileNameWithoutExtension(target));
+            Encoder encoder = Encoder.FromWeights(weights, Path.GetFileNameWithoutExtension(wanted ?? path));
+            string target = wanted ?? Unnamed(encoder, path, parsed.GetValue(folder));
+            OutputFile.PrepareFolder(target);
             WeightFile.Save(weights, target);
-            terminal.Note($"{encoder.Name}: {encoder.Card.Architecture}, {encoder.ParameterCount:N0} parameters.");
+            terminal.Note($"{Path.GetFileNameWithoutExtension(target)}: {encoder.Card.Architecture}, {encoder.ParameterCount:N0} parameters.");
             terminal.Out.WriteLine(target);
             return ExitCode.Done;
         });
     }
+
+    // The name under which `--encoder auto` looks for VGG-19 is the one most users want.
+    private static string Unnamed(Encoder encoder, string path, string? folder) =>
+        encoder.Card.Architecture.CommonName is { } common && !File.Exists(Target(common, folder)) ? Target(common, folder) : Target(Path.GetFileNameWithoutExtension(path), folder);
 
     internal static string Target(string name, string? folder) => name.Length > 0 && Path.GetFileName(name) == name
         ? ModelFolder.PathOf(name, folder)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using OnnxStyle.Autograd;
+using OnnxStyle.Benchmark;
 using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
 using OnnxStyle.Runtime;
@@ -9,6 +10,7 @@ using OnnxStyle.Tensors;
 // One forward and backward pass of Gatys' losses, asked for over standard input; tools/bench/peer_torch.py does the same in PyTorch.
 //
 //     OnnxStyle.Benchmark --weights FILE.safetensors|vgg19|encoder [--threads 2]
+//     OnnxStyle.Benchmark --loop N --weights ... [--iterations 30]      what a whole run of N pixels adds to that, see Loop.cs
 //
 // VGG-19 up to relu5_1 with average pooling and zero padding; loss = mean((F - P)^2) at relu4_2 + the sum over relu1_1, relu2_1, relu3_1,
 // relu4_1, relu5_1 of mean((F F^T / M - A)^2). Picture and targets are the same arithmetic noise on both sides.
@@ -18,6 +20,12 @@ string weights = Option("--weights", "encoder");
 int threads = int.Parse(Option("--threads", "2"), CultureInfo.InvariantCulture);
 string[] styleLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"];
 const string ContentLayer = "relu4_2";
+
+if (Array.IndexOf(args, "--loop") >= 0)
+{
+    Loop.Measure(weights, int.Parse(Option("--loop", "512"), CultureInfo.InvariantCulture), threads, int.Parse(Option("--iterations", "30"), CultureInfo.InvariantCulture), styleLayers, ContentLayer);
+    return;
+}
 
 Encoder encoder = Encoder.Open(weights);
 Session? session = null;

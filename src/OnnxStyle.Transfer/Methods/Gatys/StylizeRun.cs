@@ -27,6 +27,7 @@ internal sealed class StylizeRun
     private readonly long start = Stopwatch.GetTimestamp();
     private double secondsBefore;
     private double workBefore;
+    private double doneBefore;
     private int level;
     private LevelState state;
 
@@ -146,8 +147,6 @@ internal sealed class StylizeRun
         progress?.Report(now);
         return now;
     }
-
-    private double doneBefore;
 
     private Checkpoint Capture() => new(
         new CheckpointFacts
