@@ -29,6 +29,8 @@ public static class CommandLineProgram
         if (parsed.Action is ParseErrorAction) return ParseErrors.Report(parsed, terminal);
         terminal.Verbose = parsed.GetValue(Verbose);
         terminal.Quiet = parsed.GetValue(Quiet);
+        using CancellationTokenRegistration stopping = cancellationToken.Register(() =>
+            terminal.Note($"\nStopping{(terminal.WhenStopped is string fate ? $": {fate}" : "")}. Once more ends at once."));
         InvocationConfiguration configuration = new()
         {
             Output = output,
@@ -48,6 +50,7 @@ public static class CommandLineProgram
             StylizeCommand.Create(terminal),
             ReconstructCommand.Create(terminal),
             TextureCommand.Create(terminal),
+            FigureCommand.Create(terminal),
             ScoreCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),

@@ -7,7 +7,6 @@ void Interrupt(PosixSignalContext context)
 {
     if (Interlocked.Increment(ref presses) > 1) return; // the second press takes the system's way: the process ends at once
     context.Cancel = true;
-    Console.Error.WriteLine("\nStopping: the best picture so far and a checkpoint will be kept. Once more ends at once.");
     stop.Cancel();
 }
 

@@ -20,6 +20,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool interac
     /// <summary>Whether progress and notes are unwanted.</summary>
     public bool Quiet { get; set; }
 
+    /// <summary>What becomes of the work if it is stopped now, such as <c>nothing will be written</c>; null: nothing worth a word.</summary>
+    public string? WhenStopped { get; set; }
+
     /// <summary>A remark for the person at the keyboard.</summary>
     public void Note(string text)
     {

@@ -40,11 +40,23 @@ public sealed class MethodTests : IDisposable
         TextureOptionSet set = new();
         System.CommandLine.Command command = new("texture");
         set.AddTo(command);
-        (TextureOptions options, Commands.PictureRequest files) = set.Bind(command.Parse("in.png --layers conv1_1,pool2=0.5 --size 64+ --width 80 --height 48 --iterations 9 --history 4 --bounds off --match-histogram off --convention paper --bit-depth 16"));
+        (TextureOptions options, Commands.PictureRequest files) = set.Bind(command.Parse("in.png --layers conv1_1,pool2=0.5 --size 64+ --width 80 --height 48 --iterations 9 --history 4 --bounds off --match-histogram off --convention paper --bit-depth 16 --optimizer adam --learning-rate 0.05 --ema 0.5"));
         Assert.Equal([new LayerWeight("conv1_1"), new LayerWeight("pool2", 0.5)], options.Layers);
         Assert.Equal((64, 80, 48, 9, 4), (options.AreaSide, options.Width, options.Height, options.Iterations, options.Optimizer.History));
+        Assert.Equal((OptimizerKind.Adam, 0.05, 0.5, false), (options.Optimizer.Kind, options.Optimizer.LearningRate, options.Optimizer.Averaging, options.Optimizer.BoxBounds));
         Assert.Equal((false, false, LossConvention.Paper), (options.BoxBounds, options.MatchHistogram, options.Convention));
         Assert.Equal(new Commands.PictureRequest { Input = "in.png", Output = "texture.png", BitDepth = 16 }, files);
+    }
+
+    [Fact]
+    public void Texture_remembers_as_many_pairs_as_its_paper_and_keeps_the_range_of_its_sample()
+    {
+        TextureOptionSet set = new();
+        System.CommandLine.Command command = new("texture");
+        set.AddTo(command);
+        TextureOptions options = set.Bind(command.Parse("in.png")).Options;
+        Assert.Equal((20, true), (options.Optimizer.History, options.BoxBounds));
+        Assert.Contains("[default: 20]", Assert.Single(command.Options, option => option.Name == "--history").Description, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -27,16 +27,35 @@ internal sealed class OutputFile
     public string Snapshot(int level, int iteration) => $"{stem}-{level}-{iteration:0000}{System.IO.Path.GetExtension(Path)}";
 
     /// <summary>Checks the name and that the folder takes files; makes the folder when it is not there.</summary>
-    /// <exception cref="OptionsException">The extension is no format that is written.</exception>
+    /// <param name="path">The picture to write.</param>
+    /// <param name="inputs">The pictures that are read; empty names are none.</param>
+    /// <exception cref="OptionsException">The extension is no format that is written, or the file is one of the inputs.</exception>
     /// <exception cref="FileWriteException">The folder cannot be made or written to.</exception>
-    public static OutputFile Prepare(string path)
+    public static OutputFile Prepare(string path, params IEnumerable<string> inputs)
     {
         string extension = System.IO.Path.GetExtension(path);
         if (!ImageFile.WritableExtensions.Contains(extension.ToLowerInvariant()))
             throw new OptionsException("--output", [$"'{path}' ends with '{extension}': expected {string.Join(", ", ImageFile.WritableExtensions)}"]);
         if (Directory.Exists(path)) throw new FileWriteException(path, "it is a folder", "Name a file in it.");
+        if (inputs.FirstOrDefault(input => input.Length > 0 && Target(input).Equals(Target(path), SameName)) is string same)
+            throw new OptionsException("--output", [$"'{path}' is an input, too ('{same}'), and would be lost: give the result another name"]);
         PrepareFolder(path);
         return new OutputFile(path);
+    }
+
+    private static StringComparison SameName => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    private static string Target(string path)
+    {
+        FileInfo file = new(path);
+        try
+        {
+            return file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+        }
+        catch (IOException)
+        {
+            return file.FullName; // not there, or a ring of links: opening it says which
+        }
     }
 
     /// <summary>Makes the folder of a file when it is not there, and tries whether it takes files.</summary>

@@ -15,10 +15,10 @@ internal static class PictureRun
     /// <param name="method">Makes a picture of a picture.</param>
     public static ExitCode Do(PictureRequest request, Terminal terminal, Func<Image, IProgress<StylizeProgress>?, PictureResult> method)
     {
-        OutputFile output = OutputFile.Prepare(request.Output);
+        OutputFile output = OutputFile.Prepare(request.Output, request.Input);
         if (request.Log is not null) OutputFile.PrepareFolder(request.Log);
         Image picture = ImageFile.Load(request.Input);
-        PictureResult result = RunProgress.Show(terminal, progress => method(picture, progress));
+        PictureResult result = RunProgress.Show(terminal, "the best picture so far will be written; this method has no checkpoints", progress => method(picture, progress));
         ImageFile.Save(result.Picture, output.Path, new ImageSaveOptions { BitDepth = request.BitDepth });
         AtomicFile.WriteAllText(output.Report, result.Report.ToJson());
         if (request.Log is not null) LossLog.Save(result.Report, request.Log);

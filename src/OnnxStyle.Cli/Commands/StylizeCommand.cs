@@ -29,7 +29,7 @@ internal static class StylizeCommand
     {
         Checkpoint? checkpoint = request.Resume is string resume ? Checkpoint.Load(resume) : null;
         if (checkpoint is not null) request = PreviousRun.WithPictures(request with { Options = checkpoint.Options }, checkpoint.Inputs, request.Resume!);
-        OutputFile output = OutputFile.Prepare(request.Output);
+        OutputFile output = OutputFile.Prepare(request.Output, [request.Content, .. request.Styles, .. request.ContentMasks, .. request.StyleMasks, request.Start ?? "", request.Freeze ?? ""]);
         if (request.Log is not null) OutputFile.PrepareFolder(request.Log);
         (StylizeInputs inputs, request) = StylizePictures.Load(request, terminal);
         cancellationToken.ThrowIfCancellationRequested();
@@ -39,8 +39,9 @@ internal static class StylizeCommand
         if (checkpoint is null) terminal.Note(EstimateLine(transfer.Estimate(inputs, calibrate: !terminal.Quiet), request.Options));
         else terminal.Note($"Going on at size {checkpoint.Level + 1}, after iteration {checkpoint.Iteration}.");
 
+        cancellationToken.ThrowIfCancellationRequested();
         ImageSaveOptions saving = new() { BitDepth = request.BitDepth };
-        StylizeResult result = RunProgress.Show(terminal, progress =>
+        StylizeResult result = RunProgress.Show(terminal, "the best picture so far and a checkpoint will be written", progress =>
             transfer.Run(inputs, progress, new SnapshotFiles(output, saving, terminal), checkpoint, cancellationToken));
         return Save(result, request, output, saving, terminal);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OnnxStyle.Cli.Commands;
 using OnnxStyle.Imaging;
 using OnnxStyle.Transfer;
@@ -140,12 +141,13 @@ internal sealed class StylizeOptionSet
     /// <summary>A list of layers; <c>none</c> is the empty one.</summary>
     public static IReadOnlyList<LayerWeight> Layers(string text) => text == "none" ? [] : LayerWeight.ParseList(text);
 
-    private static double[] Numbers(string text, List<string> problems)
+    /// <summary>A list of numbers; words that are none go to the problems.</summary>
+    public static double[] Numbers(string text, List<string> problems)
     {
         List<double> numbers = [];
         foreach (string word in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (double.TryParse(word, out double number)) numbers.Add(number);
+            if (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)) numbers.Add(number);
             else problems.Add($"--style-weights {text}: '{word}' is no number");
         }
 

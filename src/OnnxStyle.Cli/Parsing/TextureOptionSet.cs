@@ -16,11 +16,10 @@ internal sealed class TextureOptionSet
     private readonly Option<int?> width = Words.Whole("--width", "PIXELS", "Width of the texture, 16 to 16384. [default: the scaled sample's]");
     private readonly Option<int?> height = Words.Whole("--height", "PIXELS", "Height of the texture, 16 to 16384. [default: the scaled sample's]");
     private readonly Option<int?> iterations = Words.Whole("--iterations", "N", $"Accepted steps; the paper's code takes 2000. [default: {Defaults.Iterations}]");
-    private readonly Option<int?> history = Words.Whole("--history", "N", $"Pairs that L-BFGS remembers, 1 to 1000. [default: {Defaults.Optimizer.History}]");
-    private readonly Option<Toggle?> bounds = Words.Choice("--bounds", Words.OnOff, $"Whether pixels stay between the sample's smallest and largest value. [default: {(Defaults.BoxBounds ? "on" : "off")}]");
     private readonly Option<Toggle?> matchHistogram = Words.Choice("--match-histogram", Words.OnOff, $"Whether each channel gets the sample's histogram at the end. [default: {(Defaults.MatchHistogram ? "on" : "off")}]");
     private readonly Option<int?> seed = Words.Whole("--seed", "N", $"Where the noise at the start comes from; the same seed gives the same picture. [default: {Defaults.Seed}]");
     private readonly PictureOutputSet output = new("texture.png");
+    private readonly OptimizerOptionSet optimizer = new(Defaults.Optimizer.History, "Whether pixels stay between the sample's smallest and largest value. [default: on]");
     private readonly EngineOptionSet engine = new();
 
     public void AddTo(Command command)
@@ -28,7 +27,8 @@ internal sealed class TextureOptionSet
         command.Add(sample);
         command.Add(layers);
         output.AddTo(command);
-        foreach (Option option in new Option[] { convention, size, width, height, iterations, history, bounds, matchHistogram, seed }) command.Add(option);
+        foreach (Option option in new Option[] { convention, size, width, height, iterations, matchHistogram, seed }) command.Add(option);
+        optimizer.AddTo(command);
         engine.AddTo(command);
     }
 
@@ -36,6 +36,7 @@ internal sealed class TextureOptionSet
     /// <exception cref="Tensors.OptionsException">Values do not work.</exception>
     public (TextureOptions Options, PictureRequest Files) Bind(ParseResult parsed)
     {
+        OptimizerChoice choice = optimizer.Apply(parsed, Defaults.Optimizer);
         TextureOptions options = new()
         {
             Engine = engine.Apply(parsed, Defaults.Engine),
@@ -45,8 +46,8 @@ internal sealed class TextureOptionSet
             Width = parsed.GetValue(width),
             Height = parsed.GetValue(height),
             Iterations = parsed.GetValue(iterations) ?? Defaults.Iterations,
-            Optimizer = Defaults.Optimizer with { History = parsed.GetValue(history) ?? Defaults.Optimizer.History },
-            BoxBounds = parsed.GetValue(bounds) is Toggle box ? box == Toggle.On : Defaults.BoxBounds,
+            Optimizer = choice,
+            BoxBounds = choice.BoxBounds ?? Defaults.BoxBounds,
             MatchHistogram = parsed.GetValue(matchHistogram) is Toggle match ? match == Toggle.On : Defaults.MatchHistogram,
             Seed = parsed.GetValue(seed) ?? Defaults.Seed,
         };

@@ -8,15 +8,14 @@ namespace OnnxStyle.Cli.Progress;
 internal static class RunProgress
 {
     /// <summary>Runs some work and shows what it reports.</summary>
-    public static T Show<T>(Terminal terminal, Func<IProgress<StylizeProgress>?, T> work)
-    {
-        if (terminal.Quiet) return work(null);
-        if (!terminal.Interactive) return work(new Lines(terminal));
-        return terminal.ErrorConsole().Progress()
-            .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .Start(context => work(new Bar(context.AddTask("preparing", maxValue: 1))));
-    }
+    /// <param name="terminal">Where to show it.</param>
+    /// <param name="kept">What is kept when the work is stopped after its first report.</param>
+    /// <param name="work">The work.</param>
+    public static T Show<T>(Terminal terminal, string kept, Func<IProgress<StylizeProgress>?, T> work) => Show(terminal, kept, p => p.Done, Describe, work);
+
+    /// <summary>Runs the making of a figure, of which nothing is kept when it is stopped, and shows what it reports.</summary>
+    public static T ShowFigure<T>(Terminal terminal, Func<IProgress<FigureProgress>?, T> work) =>
+        Show(terminal, "half a figure is none, nothing will be written", p => p.Done, Describe, work);
 
     /// <summary>What a report says, in one line.</summary>
     public static string Describe(StylizeProgress p)
@@ -25,6 +24,14 @@ internal static class RunProgress
         if (p.Row is null) return $"{where}, preparing";
         string left = p.Remaining is TimeSpan time ? $", {Duration(time)} left" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{where}, iteration {p.Iteration}/{p.Iterations}, loss {p.Row.Total:G4}{Parts(p.Row)}{left}");
+    }
+
+    /// <summary>What a report about a figure says, in one line.</summary>
+    public static string Describe(FigureProgress p)
+    {
+        string left = p.Remaining is TimeSpan time ? $", {Duration(time)} left" : "";
+        string run = p.Run is { Row: LossRow row } r ? string.Create(CultureInfo.InvariantCulture, $", iteration {r.Iteration}/{r.Iterations}, loss {row.Total:G4}") : ", preparing";
+        return $"picture {p.Picture} of {p.Pictures} ({p.Caption}){run}{left}";
     }
 
     /// <summary>A span as <c>45 s</c>, <c>3 min 20 s</c> or <c>1 h 5 min</c>.</summary>
@@ -47,25 +54,37 @@ internal static class RunProgress
         return text.Length > 0 ? $" ({text})" : "";
     }
 
-    private sealed class Lines(Terminal terminal) : IProgress<StylizeProgress>
+    private static TResult Show<TReport, TResult>(Terminal terminal, string kept, Func<TReport, double> done, Func<TReport, string> describe, Func<IProgress<TReport>?, TResult> work)
     {
-        private int shown = -1;
+        if (terminal.Quiet) return work(null);
+        int shown = -1;
+        if (!terminal.Interactive) return work(new Relay<TReport>(Line));
+        return terminal.ErrorConsole().Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("preparing", maxValue: 1);
+                return work(new Relay<TReport>(report =>
+                {
+                    terminal.WhenStopped = kept;
+                    task.Value = done(report);
+                    task.Description = Markup.Escape(describe(report));
+                }));
+            });
 
-        public void Report(StylizeProgress value)
+        void Line(TReport report)
         {
-            int tenth = (int)(value.Done * 10);
+            terminal.WhenStopped = kept;
+            int tenth = (int)(done(report) * 10);
             if (tenth <= shown) return;
             shown = tenth;
-            terminal.Error.WriteLine($"{tenth * 10,3} %  {Describe(value)}");
+            terminal.Error.WriteLine($"{tenth * 10,3} %  {describe(report)}");
         }
     }
 
-    private sealed class Bar(ProgressTask task) : IProgress<StylizeProgress>
+    private sealed class Relay<T>(Action<T> report) : IProgress<T>
     {
-        public void Report(StylizeProgress value)
-        {
-            task.Value = value.Done;
-            task.Description = Markup.Escape(Describe(value));
-        }
+        public void Report(T value) => report(value);
     }
 }

@@ -14,4 +14,13 @@ public sealed record FigureProgress
 
     /// <summary>The iterations of the picture; null before the first.</summary>
     public StylizeProgress? Run { get; init; }
+
+    /// <summary>The part of the whole work that is done, 0 to 1, weighing each picture by the depth of its layers.</summary>
+    public double Done { get; init; }
+
+    /// <summary>Time since the work began.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>Time left as the work so far suggests; null as long as nothing suggests it.</summary>
+    public TimeSpan? Remaining { get; init; }
 }

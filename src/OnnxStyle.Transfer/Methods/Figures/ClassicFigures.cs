@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnnxStyle.Imaging;
 using OnnxStyle.Tensors;
 
@@ -10,6 +11,7 @@ namespace OnnxStyle.Transfer;
 public static class ClassicFigures
 {
     private const int Blocks = 5;
+    private const int NarrowestCell = 160; // takes "beta/alpha 10000" in one line
 
     /// <summary>Makes the sheet.</summary>
     /// <param name="content">The photograph.</param>
@@ -25,23 +27,45 @@ public static class ClassicFigures
         options ??= new FigureOptions();
         options.Validate();
         List<Cell> cells = [.. Cells(content, style, options)];
-        ContactSheet sheet = new(new ContactSheetOptions { CellSide = Math.Max(options.LongSide, 128) }) { Title = "What the layers know, and what they paint" };
+        PaintEngine engine = new(options.Engine);
+        double[] work = [.. cells.Select(cell => (double)engine.Encoder.MultiplyAdds(options.LongSide, options.LongSide, cell.Deepest))];
+        double allWork = work.Sum(), workBefore = 0;
+        long start = Stopwatch.GetTimestamp();
+        ContactSheet sheet = new(new ContactSheetOptions { CellSide = Math.Max(options.LongSide, NarrowestCell) }) { Title = "What the layers know, and what they paint" };
         foreach (string header in RowHeaders()) sheet.RowHeaders.Add(header);
+        sheet.Put(0, Blocks, content, "the photograph");
+        sheet.Put(1, Blocks, style, "the painting");
         for (int i = 0; i < cells.Count; i++)
         {
             Cell cell = cells[i];
-            FigureProgress now = new() { Picture = i + 1, Pictures = cells.Count, Caption = cell.Caption };
-            progress?.Report(now);
-            Image picture = cell.Make(progress is null ? null : new Relay(run => progress.Report(now with { Run = run })), cancellationToken);
+            Report(null);
+            Image picture = cell.Make(progress is null ? null : new Relay(Report), cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             sheet.Put(cell.Row, cell.Column, picture, cell.Caption);
+            workBefore += work[i];
+
+            void Report(StylizeProgress? run)
+            {
+                double done = (workBefore + (work[i] * (run?.Done ?? 0))) / allWork;
+                TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+                progress?.Report(new FigureProgress
+                {
+                    Picture = i + 1,
+                    Pictures = cells.Count,
+                    Caption = cell.Caption,
+                    Run = run,
+                    Done = done,
+                    Elapsed = elapsed,
+                    Remaining = done > 0 ? elapsed / done * (1 - done) : null,
+                });
+            }
         }
 
         return sheet.Render();
     }
 
     private static IEnumerable<string> RowHeaders() =>
-        ["content by depth", "style by depth", .. Enumerable.Range(1, Blocks).Select(depth => depth == 1 ? "style conv1_1" : $"style conv1_1 to conv{depth}_1")];
+        ["content by depth", "style by depth", .. Enumerable.Range(1, Blocks).Select(depth => $"painted with {Span(depth)}")];
 
     private static IEnumerable<Cell> Cells(Image content, Image style, FigureOptions options)
     {
@@ -49,7 +73,7 @@ public static class ClassicFigures
         {
             string layer = $"conv{block}_2";
             ReconstructOptions reconstruct = new() { Engine = options.Engine, Layer = layer, Method = ReconstructionMethod.Gatys, LongSide = options.LongSide, Iterations = options.Iterations, Seed = options.Seed };
-            yield return new Cell(0, block - 1, layer, (progress, token) => ContentReconstruction.Run(content, reconstruct, progress, null, token).Picture);
+            yield return new Cell(0, block - 1, layer, layer, (progress, token) => ContentReconstruction.Run(content, reconstruct, progress, null, token).Picture);
         }
 
         (int width, int height) = ImageResize.FitLongSide(content.Width, content.Height, options.LongSide);
@@ -66,7 +90,7 @@ public static class ClassicFigures
                 MatchHistogram = false,
                 Seed = options.Seed,
             };
-            yield return new Cell(1, depth - 1, depth == 1 ? "conv1_1" : $"conv1_1 to conv{depth}_1", (progress, token) => TextureSynthesis.Run(style, texture, progress, null, token).Picture);
+            yield return new Cell(1, depth - 1, Span(depth), $"conv{depth}_1", (progress, token) => TextureSynthesis.Run(style, texture, progress, null, token).Picture);
         }
 
         for (int depth = 1; depth <= Blocks; depth++)
@@ -84,7 +108,7 @@ public static class ClassicFigures
                     StyleWeight = options.StyleWeights[column],
                     Seed = options.Seed,
                 };
-                yield return new Cell(1 + depth, column, $"beta/alpha {options.StyleWeights[column]:0.###}", (progress, token) =>
+                yield return new Cell(1 + depth, column, $"beta/alpha {options.StyleWeights[column]:0.###}", depth == Blocks ? "conv5_1" : "conv4_2", (progress, token) =>
                 {
                     using StyleTransfer transfer = new(stylize);
                     return transfer.Paint(content, [style], progress, token);
@@ -93,9 +117,11 @@ public static class ClassicFigures
         }
     }
 
+    private static string Span(int depth) => depth == 1 ? "conv1_1" : $"conv1_1 to conv{depth}_1";
+
     private static LayerWeight[] StyleLayers(int depth) => [.. Enumerable.Range(1, depth).Select(block => new LayerWeight($"conv{block}_1"))];
 
-    private sealed record Cell(int Row, int Column, string Caption, Func<IProgress<StylizeProgress>?, CancellationToken, Image> Make);
+    private sealed record Cell(int Row, int Column, string Caption, string Deepest, Func<IProgress<StylizeProgress>?, CancellationToken, Image> Make);
 
     private sealed class Relay(Action<StylizeProgress> report) : IProgress<StylizeProgress>
     {
