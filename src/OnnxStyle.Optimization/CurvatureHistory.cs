@@ -45,16 +45,16 @@ internal sealed class CurvatureHistory
         Array.Clear(changes);
     }
 
-    /// <summary>Remembers s = to - from and y = gradientTo - gradientFrom, if y·s is large enough.</summary>
+    /// <summary>Remembers s = to - from and y = gradientTo - gradientFrom, if y·s > threshold·‖y‖·‖s‖.</summary>
     public bool Add(ReadOnlySpan<float> from, ReadOnlySpan<float> to, ReadOnlySpan<float> gradientFrom, ReadOnlySpan<float> gradientTo)
     {
         (float[] s, float[] y) = Slot(Index(Count), from.Length);
         TensorPrimitives.Subtract(to, from, s);
         TensorPrimitives.Subtract(gradientTo, gradientFrom, y);
-        double product = VectorMath.Dot(y, s);
-        if (!(product > threshold)) return false;
+        double product = VectorMath.Dot(y, s), squareOfY = VectorMath.Dot(y, y);
+        if (!IsCurved(product, squareOfY, VectorMath.Dot(s, s))) return false;
         products[Index(Count)] = product;
-        scale = product / VectorMath.Dot(y, y);
+        scale = product / squareOfY;
         if (++Count > capacity)
         {
             first = (first + 1) % (capacity + 1);
@@ -94,9 +94,10 @@ internal sealed class CurvatureHistory
         bool newest = true;
         for (int i = Count - 1; i >= 0; i--)
         {
-            masked[i] = VectorMath.Dot(Y(i), S(i), mask);
-            if (!(masked[i] > threshold)) continue;
-            if (newest) freeScale = masked[i] / VectorMath.Dot(Y(i), Y(i), mask);
+            (masked[i], double squareOfY, double squareOfS) = VectorMath.Products(Y(i), S(i), mask);
+            if (!IsCurved(masked[i], squareOfY, squareOfS)) masked[i] = 0;
+            if (masked[i] == 0) continue;
+            if (newest) freeScale = masked[i] / squareOfY;
             newest = false;
             alphas[i] = VectorMath.Dot(S(i), q) / masked[i];
             VectorMath.AddScaled(q, (float)-alphas[i], Y(i));
@@ -106,7 +107,7 @@ internal sealed class CurvatureHistory
         TensorPrimitives.Multiply(q, (float)freeScale, q);
         for (int i = 0; i < Count; i++)
         {
-            if (!(masked[i] > threshold)) continue;
+            if (masked[i] == 0) continue;
             double beta = VectorMath.Dot(Y(i), q) / masked[i];
             VectorMath.AddScaled(q, (float)(alphas[i] - beta), S(i));
             TensorPrimitives.Multiply(q, mask, q);
@@ -141,6 +142,9 @@ internal sealed class CurvatureHistory
         Count = pairs;
         scale = scalar(state, "scale");
     }
+
+    // The cosine between y and s: unchanged when the objective or the variables are scaled.
+    private bool IsCurved(double product, double squareOfY, double squareOfS) => product > threshold * Math.Sqrt(squareOfY) * Math.Sqrt(squareOfS);
 
     private int Index(int pair) => (first + pair) % (capacity + 1);
 

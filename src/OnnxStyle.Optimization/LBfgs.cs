@@ -4,8 +4,9 @@ namespace OnnxStyle.Optimization;
 
 /// <summary>
 /// L-BFGS (Liu and Nocedal 1989) with the two-loop recursion and the conventions of <c>torch.optim.LBFGS</c>: the first step is
-/// min(1, 1/|g|₁)·LearningRate along -g, later ones LearningRate along -H·g; H starts at (y·s)/(y·y) of the newest pair.
-/// Differs from PyTorch: sums run in double, and a direction that does not descend drops the history instead of ending the run.
+/// LearningRate/|g|₁ along -g, later ones LearningRate along -H·g; H starts at (y·s)/(y·y) of the newest pair.
+/// Differs from PyTorch: sums run in double, and a direction that does not descend drops the history instead of ending the run. PyTorch's first
+/// step is -g itself where |g|₁ is below 1, and its curvature threshold is absolute; here an objective multiplied by any factor takes the same steps.
 /// </summary>
 /// <remarks>
 /// Bounds are held by projection: variables on a bound that the gradient pushes outwards are masked out of the direction and of the pairs, and
@@ -24,6 +25,9 @@ public sealed class LBfgs : Optimizer
     private float[] keptGradient = [];
     private IObjective? searched;
     private bool first = true;
+
+    // The largest L1 norm of a direction without history since the length last changed: such steps are measured in it. 0: none yet.
+    private double unit;
 
     /// <summary>Makes an optimiser that has not stepped yet.</summary>
     /// <exception cref="Tensors.OptionsException">An option does not work.</exception>
@@ -64,7 +68,8 @@ public sealed class LBfgs : Optimizer
                 continue;
             }
 
-            double t = first ? Math.Min(1, 1 / VectorMath.SumMagnitudes(direction)) * options.LearningRate : options.LearningRate;
+            if (first) unit = Math.Max(unit, VectorMath.SumMagnitudes(direction));
+            double t = first ? 1 / unit * options.LearningRate : options.LearningRate;
             double newLoss;
             if (options.LineSearch == LineSearch.None)
             {
@@ -104,18 +109,21 @@ public sealed class LBfgs : Optimizer
     {
         history.Free();
         first = true;
+        unit = 0;
         direction = mask = start = keptGradient = [];
     }
 
     private protected override void Capture(Dictionary<string, double> scalars, Dictionary<string, float[]> arrays)
     {
         scalars["first"] = first ? 1 : 0;
+        scalars["unit"] = unit;
         history.Capture(scalars, arrays);
     }
 
     private protected override void Restore(OptimizerState state, Func<OptimizerState, string, double> scalar, Func<OptimizerState, string, float[]> array)
     {
         first = scalar(state, "first") != 0;
+        unit = scalar(state, "unit");
         history.Restore(state, scalar, array);
     }
 
@@ -123,6 +131,7 @@ public sealed class LBfgs : Optimizer
     {
         history.Free();
         first = true;
+        unit = 0;
         AllocateState(newLength);
     }
 

@@ -30,23 +30,30 @@ internal static class VectorMath
         return sum;
     }
 
-    /// <summary>Σ m·a·b in double, m being 0 or 1.</summary>
-    public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> mask)
+    /// <summary>Σ m·a·b, Σ m·a² and Σ m·b² in double, m being 0 or 1, in one pass.</summary>
+    public static (double Both, double SquareOfA, double SquareOfB) Products(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> mask)
     {
-        Vector<double> even = default, odd = default;
+        Vector<double> both = default, squareOfA = default, squareOfB = default;
         int width = Vector<float>.Count, i = 0;
         ref float pa = ref MemoryMarshal.GetReference(a), pb = ref MemoryMarshal.GetReference(b), pm = ref MemoryMarshal.GetReference(mask);
         for (; i <= a.Length - width; i += width)
         {
-            Vector.Widen(Vector.LoadUnsafe(ref pa, (nuint)i) * Vector.LoadUnsafe(ref pm, (nuint)i), out Vector<double> a0, out Vector<double> a1);
-            Vector.Widen(Vector.LoadUnsafe(ref pb, (nuint)i), out Vector<double> b0, out Vector<double> b1);
-            even = Vector.FusedMultiplyAdd(a0, b0, even);
-            odd = Vector.FusedMultiplyAdd(a1, b1, odd);
+            Vector<float> m = Vector.LoadUnsafe(ref pm, (nuint)i);
+            Vector.Widen(Vector.LoadUnsafe(ref pa, (nuint)i) * m, out Vector<double> a0, out Vector<double> a1);
+            Vector.Widen(Vector.LoadUnsafe(ref pb, (nuint)i) * m, out Vector<double> b0, out Vector<double> b1);
+            both = Vector.FusedMultiplyAdd(a0, b0, Vector.FusedMultiplyAdd(a1, b1, both));
+            squareOfA = Vector.FusedMultiplyAdd(a0, a0, Vector.FusedMultiplyAdd(a1, a1, squareOfA));
+            squareOfB = Vector.FusedMultiplyAdd(b0, b0, Vector.FusedMultiplyAdd(b1, b1, squareOfB));
         }
 
-        double sum = Vector.Sum(even + odd);
-        for (; i < a.Length; i++) sum += (double)a[i] * mask[i] * b[i];
-        return sum;
+        (double Both, double SquareOfA, double SquareOfB) sums = (Vector.Sum(both), Vector.Sum(squareOfA), Vector.Sum(squareOfB));
+        for (; i < a.Length; i++)
+        {
+            double x = (double)a[i] * mask[i], y = (double)b[i] * mask[i];
+            sums = (sums.Both + (x * y), sums.SquareOfA + (x * x), sums.SquareOfB + (y * y));
+        }
+
+        return sums;
     }
 
     /// <summary>q += scale·y, and then Σ s·q, in one pass: the two-loop recursion reads each vector once.</summary>

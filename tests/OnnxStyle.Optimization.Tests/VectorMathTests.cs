@@ -10,16 +10,21 @@ public sealed class VectorMathTests
     public void Sums_agree_with_plain_loops(int length)
     {
         float[] a = Draw(length, 1), b = Draw(length, 2), mask = Draw(length, 3).Select(v => v > 0 ? 1f : 0).ToArray();
-        double dot = 0, free = 0, sum = 0;
+        double dot = 0, free = 0, freeA = 0, freeB = 0, sum = 0;
         for (int i = 0; i < length; i++)
         {
             dot += (double)a[i] * b[i];
             free += (double)a[i] * b[i] * mask[i];
+            freeA += (double)a[i] * a[i] * mask[i];
+            freeB += (double)b[i] * b[i] * mask[i];
             sum += Math.Abs(a[i]);
         }
 
         Assert.Equal(dot, VectorMath.Dot(a, b), 1e-12);
-        Assert.Equal(free, VectorMath.Dot(a, b, mask), 1e-12);
+        (double both, double squareOfA, double squareOfB) = VectorMath.Products(a, b, mask);
+        Assert.Equal(free, both, 1e-12);
+        Assert.Equal(freeA, squareOfA, 1e-12);
+        Assert.Equal(freeB, squareOfB, 1e-12);
         Assert.Equal(sum, VectorMath.SumMagnitudes(a), 1e-12);
     }
 

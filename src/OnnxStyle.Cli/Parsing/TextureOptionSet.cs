@@ -19,7 +19,7 @@ internal sealed class TextureOptionSet
     private readonly Option<Toggle?> matchHistogram = Words.Choice("--match-histogram", Words.OnOff, $"Whether each channel gets the sample's histogram at the end. [default: {(Defaults.MatchHistogram ? "on" : "off")}]");
     private readonly Option<int?> seed = Words.Whole("--seed", "N", $"Where the noise at the start comes from; the same seed gives the same picture. [default: {Defaults.Seed}]");
     private readonly PictureOutputSet output = new("texture.png");
-    private readonly OptimizerOptionSet optimizer = new(Defaults.Optimizer.History, "Whether pixels stay between the sample's smallest and largest value. [default: on]");
+    private readonly OptimizerOptionSet optimizer = new("Whether pixels stay between the sample's smallest and largest value. [default: on]");
     private readonly EngineOptionSet engine = new();
 
     public void AddTo(Command command)

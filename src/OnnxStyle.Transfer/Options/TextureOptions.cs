@@ -26,8 +26,8 @@ public sealed record TextureOptions
     /// <summary>Iterations (accepted steps), 1 or more. DeepTextures takes 2000; a few hundred show the texture.</summary>
     public int Iterations { get; init; } = 300;
 
-    /// <summary>The optimiser. The history of 20 is DeepTextures'.</summary>
-    public OptimizerChoice Optimizer { get; init; } = new() { History = 20 };
+    /// <summary>The optimiser. Its history of 20 is also that of DeepTextures.</summary>
+    public OptimizerChoice Optimizer { get; init; } = new();
 
     /// <summary>Whether every pixel stays between the smallest and the largest value of the sample.</summary>
     public bool BoxBounds { get; init; } = true;
