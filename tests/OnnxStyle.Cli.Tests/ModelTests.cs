@@ -83,6 +83,18 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_with_a_name_of_the_catalogue_that_is_another_is_refused_with_a_remedy()
+    {
+        string path = Path.Combine(folder, "vgg19-dcbb9e9d.pth");
+        File.WriteAllText(path, "not the file that torchvision publishes");
+        (ExitCode code, string output, string error) = await Shell.Run("model", "import", path, "--convention", "torchvision", "--model-folder", folder);
+        Assert.Equal((ExitCode.BadModel, ""), (code, output));
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.Contains("fetch it again", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder, "*.safetensors"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_imported_is_one_sentence()
     {
         string path = Path.Combine(folder, "weights.pth");

@@ -47,10 +47,12 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal([path], Directory.GetFileSystemEntries(folder));
     }
 
-    [Fact]
-    public async Task A_connection_that_breaks_off_is_taken_up_where_it_broke()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_breaks_off_is_taken_up_where_it_broke(bool zip)
     {
-        byte[] file = File(true);
+        byte[] file = File(zip);
         using RangeServer server = new(file) { Behave = (request, _) => new RangeServer.Answer { BreakAfter = request % 3 == 0 ? null : 1000 } };
         await Download(server, file, new DownloadOptions { Retries = 3 }).RunAsync();
         AssertInstalled();
@@ -65,19 +67,23 @@ public sealed class DownloadTests : IDisposable
         AssertInstalled();
     }
 
-    [Fact]
-    public async Task A_server_that_falls_silent_is_asked_again()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_falls_silent_is_asked_again(bool zip)
     {
-        byte[] file = File(true);
+        byte[] file = File(zip);
         using RangeServer server = new(file) { Behave = (request, _) => new RangeServer.Answer { BreakAfter = request == 6 ? 50 : null, ThenSilence = request == 6 } };
         await Download(server, file, new DownloadOptions { Patience = TimeSpan.FromSeconds(0.5) }).RunAsync();
         AssertInstalled();
     }
 
-    [Fact]
-    public async Task A_slow_server_is_waited_for_as_long_as_it_gives_something()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_slow_server_is_waited_for_as_long_as_it_gives_something(bool zip)
     {
-        byte[] file = File(true);
+        byte[] file = File(zip);
         using RangeServer server = new(file)
         {
             Behave = (request, _) => request == 7 ? new RangeServer.Answer { Piece = 100, PieceDelay = TimeSpan.FromMilliseconds(60) } : new RangeServer.Answer(),
@@ -87,11 +93,13 @@ public sealed class DownloadTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task What_passed_is_not_fetched_again(bool cancelled)
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public async Task What_passed_is_not_fetched_again(bool cancelled, bool zip)
     {
-        byte[] file = File(true);
+        byte[] file = File(zip);
         using CancellationTokenSource stop = new();
         using (RangeServer first = new(file))
         {
@@ -125,6 +133,62 @@ public sealed class DownloadTests : IDisposable
         int at = file.AsSpan().IndexOf(state[0].Tensor.Bytes);
         using RangeServer server = new(file) { Behave = (_, from) => new RangeServer.Answer { FlipAt = from == at ? 3 : null } };
         await Fails(server, file, "CRC-32");
+    }
+
+    [Fact]
+    public async Task Without_sums_a_count_that_does_not_fit_is_never_installed()
+    {
+        byte[] file = File(false);
+        int at = file.AsSpan().IndexOf(state[2].Tensor.Bytes) - sizeof(long);
+        using RangeServer server = new(file) { Behave = (_, from) => new RangeServer.Answer { FlipAt = from == at ? 0 : null } };
+        await Fails(server, file, "elements");
+    }
+
+    /// <summary>Files that PyTorch itself wrote, in both formats: VGG-19 with one channel a layer, see <c>Reference/make.py</c>.</summary>
+    [Theory]
+    [InlineData("vgg-zip.pth", true)]
+    [InlineData("vgg-stream.pth", false)]
+    public async Task Files_of_PyTorch_are_fetched_from_a_server_that_breaks_off(string name, bool sums)
+    {
+        byte[] file = await System.IO.File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "Reference", name));
+        using RangeServer server = new(file) { Behave = (request, _) => new RangeServer.Answer { BreakAfter = request % 2 == 0 ? null : 20 } };
+        VggArchitecture single = VggArchitecture.Uniform([2, 2, 4, 4, 4], [1, 1, 1, 1, 1]);
+        ModelDownload download = Download(server.Url, file.Length, new DownloadOptions { Retries = 2 }, single);
+        Assert.Null(download.HasSums);
+        await download.RunAsync();
+        Assert.Equal(sums, download.HasSums);
+        Encoder encoder = Encoder.Open("net", folder);
+        Assert.Equal(single.ToString(), encoder.Card.Architecture.ToString());
+
+        // Filter i of the sequence, from 0, holds 10 i, 10 i + 1, ...; its bias is 10 i + 9. The first is folded with the colours' deviations.
+        Assert.Equal(Enumerable.Range(150, 9).Select(i => (float)i), encoder.Weight("conv5_4").Span.ToArray());
+        Assert.Equal([159f], encoder.Bias("conv5_4").Span.ToArray());
+    }
+
+    [Fact]
+    public void A_whole_file_is_the_published_one_or_an_error()
+    {
+        byte[] file = File(true);
+        string digits = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)), path = Path.Combine(folder, "whole.pth");
+        ModelEntry entry = Entry(new Uri("https://example.org/models/whole.pth"), file.Length, Narrow) with { Sha256Prefix = digits[..8] };
+        Assert.Equal("whole.pth", entry.FileName);
+        System.IO.File.WriteAllBytes(path, file);
+        Assert.Equal(digits, entry.CheckFile(path));
+        file[^1] ^= 1;
+        System.IO.File.WriteAllBytes(path, file);
+        Assert.Contains("SHA-256", Assert.Throws<WeightFormatException>(() => entry.CheckFile(path)).Message, StringComparison.Ordinal);
+        System.IO.File.WriteAllBytes(path, file[..^1]);
+        Assert.Contains($"{file.Length - 1} bytes where the catalogue names {file.Length}", Assert.Throws<WeightFormatException>(() => entry.CheckFile(path)).Message, StringComparison.Ordinal);
+        Assert.Throws<WeightFormatException>(() => entry.CheckFile(path + "x"));
+    }
+
+    [Fact]
+    public void A_file_of_the_catalogue_is_known_by_its_name_and_its_name_carries_its_digits()
+    {
+        ModelEntry vgg = ModelCatalogue.Find("vgg19");
+        Assert.Same(vgg, ModelCatalogue.OfFile($"some/folder/{vgg.FileName}"));
+        Assert.Null(ModelCatalogue.OfFile("vgg19.pth"));
+        Assert.Contains($"-{vgg.Sha256Prefix}.", vgg.FileName, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,22 +262,21 @@ public sealed class DownloadTests : IDisposable
 
     private ModelDownload Download(RangeServer server, byte[] file, DownloadOptions? options = null) => Download(server.Url, file.Length, options);
 
-    private ModelDownload Download(Uri url, long bytes, DownloadOptions? options = null)
+    private ModelDownload Download(Uri url, long bytes, DownloadOptions? options = null, VggArchitecture? architecture = null) =>
+        new(Entry(url, bytes, architecture ?? Narrow), (options ?? new DownloadOptions()) with { Folder = folder, FirstWait = TimeSpan.FromMilliseconds(1) });
+
+    private static ModelEntry Entry(Uri url, long bytes, VggArchitecture architecture) => new()
     {
-        ModelEntry entry = new()
-        {
-            Name = "net",
-            Description = "a network of a test",
-            Licence = "none",
-            Origin = "a test",
-            Url = url,
-            Bytes = bytes,
-            Sha256Prefix = "0a1b2c3d",
-            Convention = WeightConvention.TorchVision,
-            Architecture = Narrow,
-        };
-        return new ModelDownload(entry, (options ?? new DownloadOptions()) with { Folder = folder, FirstWait = TimeSpan.FromMilliseconds(1) });
-    }
+        Name = "net",
+        Description = "a network of a test",
+        Licence = "none",
+        Origin = "a test",
+        Url = url,
+        Bytes = bytes,
+        Sha256Prefix = "0a1b2c3d",
+        Convention = WeightConvention.TorchVision,
+        Architecture = architecture,
+    };
 
     private async Task Fails(RangeServer server, byte[] file, string said)
     {

@@ -30,7 +30,12 @@ internal static class ModelGetCommand
             ModelEntry entry = ModelCatalogue.Find(parsed.GetRequiredValue(model));
             ModelDownload download = new(entry, new DownloadOptions { Folder = parsed.GetValue(folder), Precision = parsed.GetValue(precision) ?? ElementType.Float32 });
             terminal.Note($"{entry.Name} from {entry.Url.Host}: {entry.Licence}.");
-            terminal.Out.WriteLine(await ByteProgress.ShowAsync(terminal, progress => download.RunAsync(progress, cancellationToken)).ConfigureAwait(false));
+            string path = await ByteProgress.ShowAsync(terminal, progress => download.RunAsync(progress, cancellationToken)).ConfigureAwait(false);
+            terminal.Note(download.HasSums == true
+                ? $"Each part passed its CRC-32; the architecture is that of {entry.Name}."
+                : $"The file is of a format without sums: its length, list of parts, names and shapes are those of {entry.Name}, its numbers are as good as the connection. " +
+                  $"`onnxstyle model import {entry.FileName}` of the whole file checks its SHA-256 too.");
+            terminal.Out.WriteLine(path);
             return ExitCode.Done;
         });
     }

@@ -13,18 +13,18 @@ internal static class ModelImportCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = new("FILE") { Description = "A .safetensors, .npz, .pth (zip format; nothing in it is run) or .onnx file." };
+        Argument<string> file = new("FILE") { Description = "A .safetensors, .npz, .pth (either format of torch.save; nothing in it is run) or .onnx file. One named like a file of the catalogue must be that file, to its SHA-256." };
         Option<string?> name = Words.Text("--name", "NAME", "The name to install it under. [default: vgg19 or vgg16 for those networks when none is installed yet, else the file's]");
         Option<string?> output = Words.Text("--output", "FILE", "Write the .safetensors here instead of installing it. [default: the model folder]", "-o");
-        Option<WeightConvention?> convention = Words.Choice("--convention", Conventions, "What pictures looked like in training: caffe is 0..255 blue first minus the mean, caffe-rgb red first, torchvision 0..1 by mean and deviation. [default: stated in the file]");
+        Option<WeightConvention?> convention = Words.Choice("--convention", Conventions, "What pictures looked like in training: caffe is 0..255 blue first minus the mean, caffe-rgb red first, torchvision 0..1 by mean and deviation. [default: the catalogue's for its files, else stated in the file]");
         Option<ElementType?> precision = Words.Choice("--precision", ModelGetCommand.Precisions, "The numbers in the installed file; float16 takes half the disk. [default: float32]");
-        Option<string?> licence = Words.Text("--licence", "TEXT", "The licence of the weights, for the card. [default: what the file says]");
-        Option<string?> origin = Words.Text("--origin", "TEXT", "Who made the weights, for the card. [default: what the file says]");
+        Option<string?> licence = Words.Text("--licence", "TEXT", "The licence of the weights, for the card. [default: what the catalogue or the file says]");
+        Option<string?> origin = Words.Text("--origin", "TEXT", "Who made the weights, for the card. [default: what the catalogue or the file says]");
         Option<string?> folder = CommonOptions.ModelFolder();
         return new DocumentedCommand(
             "import",
             "Install the convolutions of a weight file of the VGG family.",
-            "onnxstyle model import vgg19-dcbb9e9d.pth --convention torchvision --name vgg19",
+            "onnxstyle model import vgg19-dcbb9e9d.pth",
             "onnxstyle model import vgg_conv.pth --convention caffe --name gatys")
         {
             file,
@@ -41,12 +41,14 @@ internal static class ModelImportCommand
             string? wanted = parsed.GetValue(output) ?? (parsed.GetValue(name) is { } given ? Target(given, parsed.GetValue(folder)) : null);
             InputFileException.ThrowIfMissing(path);
             if (wanted is not null) OutputFile.PrepareFolder(wanted);
+            ModelEntry? published = ModelCatalogue.OfFile(path);
+            if (published is not null) terminal.Note($"{published.FileName}: {published.Bytes} bytes, SHA-256 {published.CheckFile(path)}; length and first digits are the catalogue's.");
             WeightSet weights = WeightImport.Read(path, new ImportOptions
             {
-                Convention = parsed.GetValue(convention) ?? WeightConvention.Stated,
+                Convention = parsed.GetValue(convention) ?? published?.Convention ?? WeightConvention.Stated,
                 Precision = parsed.GetValue(precision) ?? ElementType.Float32,
-                Licence = parsed.GetValue(licence) ?? "",
-                Origin = parsed.GetValue(origin) ?? "",
+                Licence = parsed.GetValue(licence) ?? published?.Licence ?? "",
+                Origin = parsed.GetValue(origin) ?? published?.Origin ?? "",
             });
             Encoder encoder = Encoder.FromWeights(weights, Path.GetFileNameWithoutExtension(wanted ?? path));
             string target = wanted ?? Unnamed(encoder, path, parsed.GetValue(folder));

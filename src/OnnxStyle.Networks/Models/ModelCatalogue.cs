@@ -16,6 +16,14 @@ public static class ModelCatalogue
     public static ModelEntry Find(string name) => Models.FirstOrDefault(model => model.Name == name)
         ?? throw new ModelMissingException(name, "the catalogue", $"It has {string.Join(", ", Models.Select(model => model.Name))}.");
 
+    /// <summary>The model whose published file has the name of this one; null: none.</summary>
+    /// <param name="path">A path; only its last part counts. Whether the file is the published one is for <see cref="ModelEntry.CheckFile"/> to say.</param>
+    public static ModelEntry? OfFile(string path)
+    {
+        string name = Path.GetFileName(path);
+        return Models.FirstOrDefault(model => model.FileName == name);
+    }
+
     private static ModelEntry[] ReadEmbedded()
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("models.json")

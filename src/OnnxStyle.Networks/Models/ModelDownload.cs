@@ -8,8 +8,10 @@ namespace OnnxStyle.Networks;
 /// installs them in the form that <see cref="Encoder.Open"/> takes.
 /// </summary>
 /// <remarks>
-/// The table of the file is read by HTTP ranges, then each storage that is wanted. Each is checked by the CRC-32 of its zip entry; the format of
-/// torch.save before 1.6 (torchvision's VGG files are in it) has none, there every element count and the length of the whole are checked.
+/// The table of the file is read by HTTP ranges, then each storage that is wanted. In the zip format each is checked by the CRC-32 of its entry. The
+/// format of torch.save before 1.6 (torchvision's VGG files are in it) has no sums: there the length of the whole, the list of storages, the element
+/// count before each, names, shapes, the architecture and that every number is finite are checked, and the numbers are as good as the connection.
+/// The digits of the file's SHA-256 are of the whole file, which is not fetched: <see cref="ModelEntry.CheckFile"/> is for who has it.
 /// A storage that passed is kept in <c>NAME-DIGITS.part</c> beside the model until all are there, so a new run goes on where the last ended.
 /// </remarks>
 public sealed class ModelDownload
@@ -37,6 +39,9 @@ public sealed class ModelDownload
     /// <summary>Where the parts lie that arrived before all were there.</summary>
     public string PartsFolder => Path.Combine(Path.GetDirectoryName(TargetPath)!, $"{model.Name}-{model.Sha256Prefix}.part");
 
+    /// <summary>Whether the file carries a CRC-32 for each part, which is then checked; null before it was opened.</summary>
+    public bool? HasSums { get; private set; }
+
     /// <summary>Fetches, checks, converts and installs.</summary>
     /// <param name="progress">Bytes that are here, and all that are wanted. It never goes back.</param>
     /// <param name="cancellationToken">Stops between two reads; what passed its check is kept.</param>
@@ -51,6 +56,7 @@ public sealed class ModelDownload
         try
         {
             TorchFile file = await TorchFile.OpenAsync(source, cancellationToken).ConfigureAwait(false);
+            HasSums = file.HasSums;
             MakeFolder(PartsFolder);
             weights = WeightImport.Convert(await FetchAsync(file, source, progress, cancellationToken).ConfigureAwait(false), model.Url.ToString(), new ImportOptions
             {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace OnnxStyle.Networks;
 
 /// <summary>A row of the catalogue: weights that somebody publishes, and all that is needed to fetch and check them.</summary>
@@ -29,4 +31,29 @@ public sealed record ModelEntry
 
     /// <summary>The channels of every convolution, by block.</summary>
     public required VggArchitecture Architecture { get; init; }
+
+    /// <summary>The name of the file at its public home, such as <c>vgg19-dcbb9e9d.pth</c>.</summary>
+    public string FileName => Path.GetFileName(Url.AbsolutePath);
+
+    /// <summary>Checks that a whole file is the published one, by its length and its SHA-256, of which only the first digits are known.</summary>
+    /// <param name="path">The file; it is read once from end to end.</param>
+    /// <returns>Its SHA-256, 64 hexadecimal digits in lower case.</returns>
+    /// <exception cref="WeightFormatException">It has another length or sum, or cannot be read.</exception>
+    public string CheckFile(string path)
+    {
+        const string Remedy = "It is damaged, incomplete or another file: fetch it again, or give it another name if it is meant to be another.";
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            if (stream.Length != Bytes) throw new WeightFormatException(path, $"it has {stream.Length} bytes where the catalogue names {Bytes} for {FileName}. {Remedy}");
+            string found = Convert.ToHexStringLower(SHA256.HashData(stream));
+            return found.StartsWith(Sha256Prefix, StringComparison.Ordinal)
+                ? found
+                : throw new WeightFormatException(path, $"its SHA-256 is {found} where {Sha256Prefix}... is expected for {FileName}. {Remedy}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightFormatException(path, $"it cannot be read ({error.Message.TrimEnd('.')}).", error);
+        }
+    }
 }

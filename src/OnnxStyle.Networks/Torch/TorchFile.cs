@@ -14,6 +14,9 @@ internal abstract class TorchFile(ByteSource source, IReadOnlyList<TorchTensor> 
     /// <summary>The file.</summary>
     protected ByteSource Source { get; } = source;
 
+    /// <summary>Whether the file notes a sum for each storage, which is then checked.</summary>
+    public abstract bool HasSums { get; }
+
     /// <summary>Opens either format.</summary>
     public static async Task<TorchFile> OpenAsync(ByteSource source, CancellationToken cancellationToken)
     {

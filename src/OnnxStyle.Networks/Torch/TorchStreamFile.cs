@@ -23,6 +23,8 @@ internal sealed class TorchStreamFile : TorchFile
         this.offsets = offsets;
     }
 
+    public override bool HasSums => false;
+
     public static new async Task<TorchStreamFile> OpenAsync(ByteSource source, CancellationToken cancellationToken)
     {
         for (int window = FirstWindowBytes; ; window *= 4)

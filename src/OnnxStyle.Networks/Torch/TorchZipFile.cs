@@ -17,6 +17,8 @@ internal sealed class TorchZipFile : TorchFile
         this.root = root;
     }
 
+    public override bool HasSums => true;
+
     public static new async Task<TorchZipFile> OpenAsync(ByteSource source, CancellationToken cancellationToken)
     {
         ZipDirectory directory = await ZipDirectory.ReadAsync(source, cancellationToken).ConfigureAwait(false);
