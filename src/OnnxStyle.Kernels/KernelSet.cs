@@ -1,0 +1,46 @@
+using OnnxStyle.Kernels.Reference;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Kernels;
+
+/// <summary>
+/// All kernels on one device. A set owns its kernels, their workspaces and its device; dispose of it last. Its members serve one caller at a
+/// time; two sets work side by side.
+/// </summary>
+public abstract class KernelSet : IDisposable
+{
+    /// <summary>The definition: plain loops in double. Slow.</summary>
+    public static KernelSet Reference() => new ReferenceKernels();
+
+    /// <summary>What an option takes, such as <c>reference</c>, <c>processor</c> or <c>cuda:0</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The device in words, such as its model and the width of its vectors.</summary>
+    public abstract string Device { get; }
+
+    /// <summary>Gram matrices.</summary>
+    public abstract Gram Gram { get; }
+
+    /// <summary>Cosine distances and nearest neighbours.</summary>
+    public abstract CosineDistance CosineDistance { get; }
+
+    /// <summary>Makes the matting Laplacian of a guide. The caller disposes of it, before the set.</summary>
+    /// <param name="guide">The picture [3, H, W], colours in [0, 1]. It is read now and not kept.</param>
+    /// <param name="height">H, 1 or more.</param>
+    /// <param name="width">W, 1 or more.</param>
+    /// <param name="epsilon">The regulariser; positive.</param>
+    /// <exception cref="ShapeException">The shapes do not fit, or epsilon is not positive.</exception>
+    public abstract MattingLaplacian MattingLaplacian(ReadOnlySpan<float> guide, int height, int width, double epsilon = Kernels.MattingLaplacian.DefaultEpsilon);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what the set holds. Twice is once.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
