@@ -33,7 +33,10 @@ public sealed class PaintTests
         Image content = ImageFile.Load(Pictures.Shared("images/content/tubingen.jpg")), style = ImageFile.Load(Pictures.Shared("images/style/starry_night.jpg"));
         StylizeOptions options = StylizeOptions.FromJson(Environment.GetEnvironmentVariable("ONNXSTYLE_OPTIONS") ?? "{}");
         using StyleTransfer transfer = new(options);
-        StylizeResult result = transfer.Run(new StylizeInputs { Content = content, Styles = [style] });
+        StylizeInputs inputs = new() { Content = content, Styles = [style] };
+        RunEstimate estimate = transfer.Estimate(inputs, calibrate: true);
+        StylizeResult result = transfer.Run(inputs);
+        TestContext.Current.SendDiagnosticMessage($"estimated {estimate.PeakBytes >> 20} MB and {estimate.Seconds:F1} s; took {Environment.WorkingSet >> 20} MB and {result.Report.Seconds:F1} s");
         string name = Path.Combine(folder, Environment.GetEnvironmentVariable("ONNXSTYLE_NAME") ?? transfer.Encoder.Name);
         ImageFile.Save(result.Picture, name + ".png");
         File.WriteAllText(name + ".json", result.Report.ToJson());
