@@ -27,6 +27,7 @@ public static class CommandLineProgram
         RootCommand root = Create(terminal);
         ParseResult parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction) return ParseErrors.Report(parsed, terminal);
+        if (ParseErrors.StrayOption(args, parsed) is string stray) return ParseErrors.ReportStray(stray, parsed, terminal);
         terminal.Verbose = parsed.GetValue(Verbose);
         terminal.Quiet = parsed.GetValue(Quiet);
         using CancellationTokenRegistration stopping = cancellationToken.Register(() =>

@@ -1,3 +1,4 @@
+using OnnxStyle.Cli.Parsing;
 using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
@@ -16,7 +17,7 @@ internal static class Failures
         ExitCode code = CodeOf(error);
         if (code == ExitCode.Cancelled) terminal.Error.WriteLine("Stopped.");
         else if (code == ExitCode.InternalError) terminal.Error.WriteLine($"Internal error, please report it: {error.GetType().Name}: {error.Message}{(terminal.Verbose ? "" : " (--verbose shows where)")}");
-        else terminal.Error.WriteLine($"Error: {OneLine(error.Message)}");
+        else terminal.Error.WriteLine($"Error: {OneLine(MessageOf(error))}");
         if (terminal.Verbose && code != ExitCode.Cancelled) terminal.Error.WriteLine(error);
         return code;
     }
@@ -31,6 +32,14 @@ internal static class Failures
         OnnxStyleException => ExitCode.Usage,
         _ => ExitCode.InternalError,
     };
+
+    // The library names its properties; who types a command knows its options.
+    private static string MessageOf(Exception error)
+    {
+        if (error is not OptionsException options) return error.Message;
+        string?[] translated = [.. options.Problems.Select(OptionNames.Translate)];
+        return translated.All(problem => problem is not null) ? $"{string.Join("; ", translated)}." : error.Message;
+    }
 
     private static string OneLine(string message) => string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -21,11 +21,17 @@ public abstract class FirstOrderOptimizer : Optimizer
     private protected override StepResult Advance(IObjective objective, Span<float> x)
     {
         double rate = LearningRate;
-        x.CopyTo(trial);
-        Update(gradient, trial, rate);
-        Box.Clamp(trial);
+        if (!moved)
+        {
+            x.CopyTo(trial);
+            Update(gradient, trial, rate);
+            Box.Clamp(trial);
+            moved = true;
+        }
+
         double newLoss = Evaluate(objective, trial, trialGradient);
         ThrowIfNotFinite(newLoss, trialGradient);
+        moved = false;
         StepResult result = Accept(x, newLoss, rate);
         return result.GradientNormL2 == 0 ? result with { Converged = true, Reason = "the gradient is zero" } : result;
     }

@@ -16,6 +16,9 @@ public abstract class Optimizer
     private protected double loss;
     private protected bool hasGradient;
 
+    // An evaluation at the trial point was interrupted after the moments had taken up the gradient: the next call goes on from there.
+    private protected bool moved;
+
     private protected Optimizer()
     {
     }
@@ -60,7 +63,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Forgets the gradient kept from the last call, and nothing else: say so after changing the point or the objective from outside.</summary>
-    public void Invalidate() => hasGradient = false;
+    public void Invalidate() => hasGradient = moved = false;
 
     /// <summary>Forgets everything; the next step is a first one, of any length.</summary>
     public void Reset()
@@ -68,7 +71,7 @@ public abstract class Optimizer
         Iteration = 0;
         Evaluations = 0;
         Length = 0;
-        hasGradient = false;
+        hasGradient = moved = false;
         gradient = trial = trialGradient = [];
         Forget();
     }
@@ -84,6 +87,7 @@ public abstract class Optimizer
             arrays["gradient"] = (float[])gradient.Clone();
         }
 
+        if (moved) arrays["trial"] = (float[])trial.Clone();
         if (Length > 0) Capture(scalars, arrays);
         return new OptimizerState(Name, Length, scalars, arrays);
     }
@@ -100,6 +104,8 @@ public abstract class Optimizer
             if (state.Length > 0) Allocate(state.Length);
             hasGradient = state.Scalars.TryGetValue("loss", out loss);
             if (hasGradient) TakeArray(state, "gradient").CopyTo(gradient, 0);
+            moved = state.Arrays.ContainsKey("trial");
+            if (moved) TakeArray(state, "trial").CopyTo(trial, 0);
             if (state.Length > 0) Restore(state, TakeScalar, TakeArray);
             Iteration = (int)TakeScalar(state, "iteration");
             Evaluations = (long)TakeScalar(state, "evaluations");
@@ -132,7 +138,7 @@ public abstract class Optimizer
             return squares;
         });
         AllocateShared(newLength);
-        hasGradient = false;
+        hasGradient = moved = false;
     }
 
     private protected abstract StepResult Advance(IObjective objective, Span<float> x);

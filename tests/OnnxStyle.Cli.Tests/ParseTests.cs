@@ -100,12 +100,16 @@ public sealed class ParseTests
     [InlineData("c.png s.png --mask-labels", "one --content-mask")]
     [InlineData("c.png s.png --style-weights 1,x", "'x' is no number")]
     [InlineData("c.png s.png --size 12", "16 to 16384")]
+    [InlineData("c.png s.png -o x.jpg --bit-depth 16", ".jpg holds 8 bits")]
+    [InlineData("c.png s.png -o x.png --log ./x.json", "choose another name")]
+    [InlineData("--resume x.checkpoint --iterations 9", "--iterations: no effect with --resume")]
     [InlineData("c.png s.png --ema 1", "0 to below 1")]
     public void What_does_not_go_together_is_said(string words, string expected) =>
         Assert.Contains(expected, Assert.Throws<OptionsException>(() => Bind(words)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--optimizer sgd", "expected lbfgs, adam, rmsprop, gd.")]
+    [InlineData("--optimizer adma", "Did you mean adam?")]
     [InlineData("--size big", "expected 512 (longer side)")]
     [InlineData("--iterations many", "expected a whole number")]
     [InlineData("--tv much", "expected a number")]

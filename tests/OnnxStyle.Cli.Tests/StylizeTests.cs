@@ -34,6 +34,36 @@ public sealed class StylizeTests : IDisposable
         Assert.Equal(File.ReadAllBytes(samples.At("first.png")), File.ReadAllBytes(samples.At("again.png")));
     }
 
+    [Theory]
+    [InlineData("--size 40x32")]
+    [InlineData("--bit-depth 16")]
+    [InlineData("--init noise --freeze LEFT")]
+    [InlineData("--content-mask LEFT --style-mask LEFT --content-mask RIGHT --style-mask RIGHT")]
+    [InlineData("--mask-labels --content-mask LEFT --style-mask RIGHT")]
+    public async Task The_json_repeats_runs_with_files_and_sizes_of_their_own(string words)
+    {
+        string left = samples.Save("left.png", 36, 25, (x, _, _) => x < 18 ? 1 : 0), right = samples.Save("right.png", 36, 25, (x, _, _) => x < 18 ? 0 : 1);
+        string[] more = [.. words.Split(' ').Select(word => word.Replace("LEFT", left, StringComparison.Ordinal).Replace("RIGHT", right, StringComparison.Ordinal))];
+        string[] run = ["stylize", samples.Content, samples.Style, "--encoder", "encoder", "--iterations", "2", "-o", samples.At("first.png"), "--quiet", .. more];
+        if (!more.Contains("--size")) run = [.. run, "--size", "48"];
+        (ExitCode code, _, string error) = await Shell.Run(run);
+        Assert.True(code == ExitCode.Done, error);
+        (code, _, error) = await Shell.Run("stylize", "--from", samples.At("first.json"), "-o", samples.At("again.png"));
+        Assert.True(code == ExitCode.Done, error);
+        Assert.DoesNotContain("of the repeated run", error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(samples.At("first.png")), File.ReadAllBytes(samples.At("again.png")));
+    }
+
+    [Fact]
+    public async Task A_repetition_says_when_a_picture_has_changed()
+    {
+        Assert.Equal(ExitCode.Done, (await Shell.Run(samples.Quick("first.png", "--quiet"))).Code);
+        samples.Save("content.png", 72, 50, (x, y, c) => (x + y + c) % 3 * 0.5f);
+        (ExitCode code, _, string error) = await Shell.Run("stylize", "--from", samples.At("first.json"), "-o", samples.At("again.png"));
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("Note: content is not the picture of the repeated run.", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_cancelled_run_keeps_its_picture_and_goes_on_to_the_same_bits()
     {
@@ -93,7 +123,8 @@ public sealed class StylizeTests : IDisposable
             (ExitCode.Usage, ["stylize", c, s, "-o", o, "--encoder", "encoder", "--content-layers", "conv9_9"]),
             (ExitCode.Usage, ["stylize", c, s, "-o", o, "--size", "12"]),
             (ExitCode.Usage, ["stylize", c, s, "-o", samples.At("x.gif")]),
-            (ExitCode.Usage, ["stylize", "--from", samples.At("a-file"), "-o", o]),
+            (ExitCode.BadInputFile, ["stylize", "--from", samples.At("a-file"), "-o", o]),
+            (ExitCode.BadInputFile, ["stylize", c, s, "-o", o, "--encoder", "encoder", "--init", "Nois"]),
             (ExitCode.BadModel, ["stylize", c, s, "-o", o, "--encoder", "vgg19", "--model-folder", samples.At("none")]),
             (ExitCode.CannotWrite, ["stylize", c, s, "-o", Path.Combine(samples.At("a-file"), "x.png")]),
             (ExitCode.CannotWrite, ["stylize", c, s, "-o", o, "--log", Path.Combine(samples.At("a-file"), "x.csv")]),

@@ -11,6 +11,9 @@ public sealed class UsageTests
     [InlineData("docter", "Did you mean doctor?")]
     [InlineData("xyzzy", "The commands are ")]
     [InlineData("model lits", "Did you mean list?")]
+    [InlineData("stylize a.png b.png --iteration 3", "Did you mean --iterations?")]
+    [InlineData("stylize a.png --zzzzzzzz=1 b.png", "goes after --.")]
+    [InlineData("model normalize encoder a.png --sise 64", "Did you mean --size?")]
     [InlineData("doctor --jsno", "Did you mean --json?")]
     [InlineData("doctor --verbsoe", "Did you mean --verbose?")]
     [InlineData("model", "The commands are list, ")]
@@ -23,6 +26,17 @@ public sealed class UsageTests
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.EndsWith(" --help` shows the commands.\n", error.Replace("options and examples", "commands", StringComparison.Ordinal), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_wrong_command_is_one_error_however_many_words_follow() =>
+        Assert.Single((await Shell.Run("stylise", "a.png", "b.png")).Error.Split('\n'), line => line.StartsWith("Error:", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("LaterIterations is -1: expected 1 or more", "--later-iterations is -1: expected 1 or more")]
+    [InlineData("Optimizer.LearningRate is 0: expected a finite number above 0", "--learning-rate is 0: expected a finite number above 0")]
+    [InlineData("StyleWeights has 2 weights for 1 styles: give one for each", "--style-weights has 2 weights for 1 styles: give one for each")]
+    [InlineData("'Size' in 'Layers' is no layer", null)]
+    public void Messages_name_options_and_not_properties(string problem, string? expected) => Assert.Equal(expected, OptionNames.Translate(problem));
 
     [Theory]
     [InlineData("", "", 0)]

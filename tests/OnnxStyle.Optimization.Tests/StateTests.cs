@@ -35,6 +35,25 @@ public sealed class StateTests
 
     [Theory]
     [MemberData(nameof(Each))]
+    public void An_interrupted_evaluation_changes_no_bit_of_what_follows(int which)
+    {
+        Problem problem = Problem.Rosenbrock(29);
+        Optimizer straight = Make(which), cut = Make(which), resumed = Make(which);
+        float[] x = new float[29], cutX = new float[29];
+        for (int i = 0; i < 9; i++) straight.Step(problem, x);
+        for (int i = 0; i < 5; i++) cut.Step(problem, cutX);
+        float[] before = (float[])cutX.Clone();
+        Assert.Throws<OperationCanceledException>(() => cut.Step(new Interrupted(29), cutX));
+        Assert.Equal(before, cutX);
+        resumed.Restore(cut.Capture());
+        for (int i = 5; i < 9; i++) cut.Step(problem, cutX);
+        for (int i = 5; i < 9; i++) resumed.Step(problem, before);
+        Assert.Equal(x, cutX);
+        Assert.Equal(x, before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Each))]
     public void Two_runs_give_the_same_bits(int which)
     {
         float[] first = Run(which), second = Run(which);
@@ -158,5 +177,12 @@ public sealed class StateTests
 
             return loss;
         }
+    }
+
+    private sealed class Interrupted(int length) : IObjective
+    {
+        public int Length => length;
+
+        public double Evaluate(ReadOnlySpan<float> x, Span<float> gradient) => throw new OperationCanceledException();
     }
 }

@@ -9,6 +9,22 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    public void A_folder_in_memory_is_no_device()
+    {
+        if (!Directory.Exists("/dev/shm")) Assert.Skip("This system has no /dev/shm.");
+        string path = $"/dev/shm/onnxstyle-test-{Environment.ProcessId}.txt";
+        try
+        {
+            AtomicFile.WriteAllText(path, "whole");
+            Assert.Equal("whole", File.ReadAllText(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_new_file_holds_what_was_written()
     {
         AtomicFile.WriteAllText(At("new.txt"), "Grün");

@@ -20,7 +20,7 @@ internal static class PictureRun
         Image picture = ImageFile.Load(request.Input);
         PictureResult result = RunProgress.Show(terminal, "the best picture so far will be written; this method has no checkpoints", progress => method(picture, progress));
         ImageFile.Save(result.Picture, output.Path, new ImageSaveOptions { BitDepth = request.BitDepth });
-        AtomicFile.WriteAllText(output.Report, result.Report.ToJson());
+        AtomicFile.WriteAllText(output.Report, (result.Report with { BitDepth = request.BitDepth }).ToJson());
         if (request.Log is not null) LossLog.Save(result.Report, request.Log);
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
         if (result.Report.Cancelled) terminal.Note("Stopped early; this is the best picture so far.");

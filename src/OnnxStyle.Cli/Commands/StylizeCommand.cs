@@ -49,8 +49,9 @@ internal static class StylizeCommand
     private static ExitCode Save(StylizeResult result, StylizeRequest request, OutputFile output, ImageSaveOptions saving, Terminal terminal)
     {
         ImageFile.Save(result.Picture, output.Path, saving);
-        Tensors.AtomicFile.WriteAllText(output.Report, result.Report.ToJson());
+        Tensors.AtomicFile.WriteAllText(output.Report, (result.Report with { BitDepth = request.BitDepth }).ToJson());
         if (request.Log is not null) LossLog.Save(result.Report, request.Log);
+        foreach (string difference in PreviousRun.Differences(request.Recorded, result.Report.Inputs)) terminal.Note($"Note: {difference}.");
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
         if (result.Report.Final is LossRow final) terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Loss {final.Total:G4} after {result.Report.Seconds:0.0} s."));
         if (result.Checkpoint is not null)

@@ -21,6 +21,9 @@ internal sealed record StylizeRequest
     /// <summary>A size that needs the content to be known: native or exact. Null: the options say it.</summary>
     public ImageSize? Size { get; init; }
 
+    /// <summary>The pictures of the run that is repeated or resumed, where the command line does not name others; empty: none.</summary>
+    public IReadOnlyList<InputPicture> Recorded { get; init; } = [];
+
     /// <summary>The number of sizes that are painted, 1 or more; null: as the options say.</summary>
     public int? Scales { get; init; }
 

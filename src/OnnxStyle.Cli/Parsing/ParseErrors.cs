@@ -9,10 +9,21 @@ internal static class ParseErrors
     public static ExitCode Report(ParseResult parsed, Terminal terminal)
     {
         Command command = parsed.CommandResult.Command;
-        foreach (string message in parsed.Errors.Select(e => e.Message).Distinct()) terminal.Error.WriteLine($"Error: {message}{Meant(message, parsed)}");
-        string path = string.Join(' ', Path(parsed.CommandResult));
-        terminal.Error.WriteLine($"`{path} --help` shows the {(command.Subcommands.Count > 0 ? "commands" : "options and examples")}.");
-        return ExitCode.Usage;
+        string[] messages = [.. parsed.Errors.Select(e => e.Message).Distinct()];
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0) messages = [.. messages.Where(message => message.Contains($"'{parsed.UnmatchedTokens[0]}'", StringComparison.Ordinal))];
+        foreach (string message in messages) terminal.Error.WriteLine($"Error: {message}{Meant(message, parsed)}");
+        return PointToHelp(parsed, terminal);
+    }
+
+    /// <summary>A word that looks like an option and was taken for a picture or a name, because no option is called so; null: none. After <c>--</c> any word is fine.</summary>
+    public static string? StrayOption(IReadOnlyList<string> args, ParseResult parsed) => args.Contains("--") ? null
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).Select(token => token.Value).FirstOrDefault(word => word.Length > 1 && word.StartsWith('-'));
+
+    public static ExitCode ReportStray(string word, ParseResult parsed, Terminal terminal)
+    {
+        string near = Near(word.Split('=')[0], parsed);
+        terminal.Error.WriteLine($"Error: there is no option '{word}'.{(near.Length > 0 ? near : " A file with such a name goes after --.")}");
+        return PointToHelp(parsed, terminal);
     }
 
     /// <summary>The number of letters to insert, delete, replace or swap with a neighbour to turn one word into the other.</summary>
@@ -32,19 +43,39 @@ internal static class ParseErrors
         return d[a.Length, b.Length];
     }
 
+    private static ExitCode PointToHelp(ParseResult parsed, Terminal terminal)
+    {
+        string path = string.Join(' ', Path(parsed.CommandResult));
+        terminal.Error.WriteLine($"`{path} --help` shows the {(parsed.CommandResult.Command.Subcommands.Count > 0 ? "commands" : "options and examples")}.");
+        return ExitCode.Usage;
+    }
+
     private static string Meant(string message, ParseResult parsed)
     {
         string? word = parsed.UnmatchedTokens.FirstOrDefault(token => message.Contains($"'{token}'", StringComparison.Ordinal));
         Command command = parsed.CommandResult.Command;
         if (word is null) return message.StartsWith("Required command", StringComparison.Ordinal) ? $" The commands are {Names(command)}." : "";
+        string near = Near(word, parsed);
+        if (near.Length > 0) return near;
+        return command.Subcommands.Count > 0 && !word.StartsWith('-') ? $" The commands are {Names(command)}." : "";
+    }
+
+    private static string Near(string word, ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
         IEnumerable<string> known = word.StartsWith('-')
             ? Path(parsed.CommandResult).Length > 1 ? command.Options.Concat(parsed.RootCommandResult.Command.Options).Select(option => option.Name) : command.Options.Select(option => option.Name)
             : command.Subcommands.Select(sub => sub.Name);
+        string[] near = Nearest(word, known);
+        return near.Length > 0 ? $" Did you mean {string.Join(" or ", near)}?" : "";
+    }
+
+    /// <summary>Those of some words that another is most likely a slip of; at most three.</summary>
+    public static string[] Nearest(string word, IEnumerable<string> known)
+    {
         (string Name, int Distance)[] close = [.. known.Select(name => (name, name.Length > word.Length && word.Length > 3 && name.StartsWith(word, StringComparison.Ordinal) ? 0 : Distance(word, name)))
             .Where(pair => pair.Item2 <= Math.Max(2, pair.name.Length / 3))];
-        string[] near = [.. close.Where(pair => pair.Distance == close.Min(other => other.Distance)).Select(pair => pair.Name).Take(3)];
-        if (near.Length > 0) return $" Did you mean {string.Join(" or ", near)}?";
-        return command.Subcommands.Count > 0 && !word.StartsWith('-') ? $" The commands are {Names(command)}." : "";
+        return [.. close.Where(pair => pair.Distance == close.Min(other => other.Distance)).Select(pair => pair.Name).Take(3)];
     }
 
     private static string Names(Command command) => string.Join(", ", command.Subcommands.Select(sub => sub.Name));

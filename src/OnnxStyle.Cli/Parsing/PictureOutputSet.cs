@@ -22,11 +22,20 @@ internal sealed class PictureOutputSet(string fallback)
     public PictureRequest Bind(ParseResult parsed, string input)
     {
         List<string> problems = [];
-        int depth = parsed.GetValue(bitDepth) ?? 8;
-        if (depth is not (8 or 16)) problems.Add($"--bit-depth {depth}: expected 8 or 16");
-        string? file = parsed.GetValue(log);
-        if (file is not null && Path.GetExtension(file).ToUpperInvariant() is not (".CSV" or ".JSON")) problems.Add($"--log {file}: expected a name that ends with .csv or .json");
+        PictureRequest request = new() { Input = input, Output = parsed.GetValue(output) ?? fallback, BitDepth = parsed.GetValue(bitDepth) ?? 8, Log = parsed.GetValue(log) };
+        Check(request.BitDepth, request.Output, request.Log, problems);
         OptionsException.ThrowIfAny("output", problems);
-        return new PictureRequest { Input = input, Output = parsed.GetValue(output) ?? fallback, BitDepth = depth, Log = file };
+        return request;
+    }
+
+    /// <summary>Adds what is wrong with the files that a run would write, before its work is lost to it.</summary>
+    public static void Check(int bitDepth, string output, string? log, List<string> problems)
+    {
+        if (bitDepth is not (8 or 16)) problems.Add($"--bit-depth {bitDepth}: expected 8 or 16");
+        if (bitDepth == 16 && Path.GetExtension(output).ToUpperInvariant() is ".JPG" or ".JPEG" or ".WEBP") problems.Add($"--bit-depth 16: {Path.GetExtension(output)} holds 8 bits; take .png or .tif");
+        if (log is null) return;
+        if (Path.GetExtension(log).ToUpperInvariant() is not (".CSV" or ".JSON")) problems.Add($"--log {log}: expected a name that ends with .csv or .json");
+        if (output.Length > 0 && log.Length > 0 && Path.GetFullPath(log) == Path.GetFullPath(Path.ChangeExtension(output, ".json")))
+            problems.Add($"--log {log}: the JSON that repeats the run goes there; choose another name");
     }
 }

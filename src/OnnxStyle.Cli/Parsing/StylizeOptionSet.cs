@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using OnnxStyle.Cli.Commands;
 using OnnxStyle.Imaging;
@@ -81,14 +82,15 @@ internal sealed class StylizeOptionSet
         if (int.TryParse(wished, out int side)) options = options with { LongSide = side, AreaSide = null };
         else if (int.TryParse(wished.TrimEnd('+'), out side)) options = options with { AreaSide = side };
         string? start = parsed.GetValue(init);
-        bool startFile = start is not null and not ("content" or "noise" or "style");
-        if (start is not null) options = options with { Start = start switch { "content" => Initialization.Content, "noise" => Initialization.Noise, "style" => Initialization.Style, _ => Initialization.File } };
+        Initialization? kind = start?.ToUpperInvariant() switch { null => null, "CONTENT" => Initialization.Content, "NOISE" => Initialization.Noise, "STYLE" => Initialization.Style, _ => Initialization.File };
+        options = options with { Start = kind ?? options.Start };
         int depth = parsed.GetValue(bitDepth) ?? request.BitDepth;
-        if (depth is not (8 or 16)) problems.Add($"--bit-depth {depth}: expected 8 or 16");
-        if (parsed.GetValue(log) is string file && Path.GetExtension(file).ToUpperInvariant() is not (".CSV" or ".JSON")) problems.Add($"--log {file}: expected a name that ends with .csv or .json");
+        PictureOutputSet.Check(depth, parsed.GetValue(output) ?? request.Output, parsed.GetValue(log), problems);
         if (resumed is not null && parsed.GetValue(from) is not null) problems.Add("--resume and --from exclude each other: a checkpoint holds its options");
+        if (resumed is not null && Ignored(parsed) is { Length: > 0 } ignored) problems.Add($"{string.Join(", ", ignored)}: no effect with --resume, whose options count; leave it out");
         string[] contentMasks = parsed.GetValue(contentMask) ?? [], styleMasks = parsed.GetValue(styleMask) ?? [];
         bool byLabel = parsed.GetValue(labels);
+        (bool masked, bool named) = (contentMasks.Length + styleMasks.Length > 0, words.Length > 0);
         if (!byLabel && contentMasks.Length != styleMasks.Length) problems.Add($"--content-mask stands {contentMasks.Length} times and --style-mask {styleMasks.Length} times: expected the same number");
         if (byLabel && (contentMasks.Length != 1 || styleMasks.Length == 0)) problems.Add("--mask-labels needs one --content-mask and one --style-mask for each style");
         Tensors.OptionsException.ThrowIfAny("stylize", problems);
@@ -99,16 +101,29 @@ internal sealed class StylizeOptionSet
             Options = options,
             Size = wished == "native" || wished.Contains('x', StringComparison.Ordinal) ? wish : null,
             Scales = parsed.GetValue(scales) is int n and > 0 ? n : null,
-            Start = startFile ? start : request.Start,
-            ContentMasks = contentMasks,
-            StyleMasks = styleMasks,
-            Labels = byLabel,
+            Start = kind is null ? request.Start : kind == Initialization.File ? start : null,
+            ContentMasks = masked ? contentMasks : request.ContentMasks,
+            StyleMasks = masked ? styleMasks : request.StyleMasks,
+            Labels = masked ? byLabel : request.Labels,
+            Recorded = [.. request.Recorded.Where(input => !(
+                (named && !input.Role.StartsWith("region", StringComparison.Ordinal) && input.Role is not ("start" or "frozen"))
+                || (wish is not null && input.Role == "content")
+                || (masked && input.Role.StartsWith("region", StringComparison.Ordinal))
+                || (kind is not null && input.Role == "start")
+                || (parsed.GetResult(freeze) is not null && input.Role == "frozen")))],
             Freeze = parsed.GetValue(freeze) ?? request.Freeze,
             Log = parsed.GetValue(log),
             Resume = resumed,
             DryRun = parsed.GetValue(dryRun),
             BitDepth = depth,
         };
+    }
+
+    private string[] Ignored(ParseResult parsed)
+    {
+        Option[] heeded = [output, bitDepth, log, resume, from, contentMask, styleMask, labels, freeze];
+        return [.. parsed.CommandResult.Children.OfType<OptionResult>()
+            .Where(given => !given.Implicit && parsed.CommandResult.Command.Options.Contains(given.Option) && !heeded.Contains(given.Option)).Select(given => given.Option.Name)];
     }
 
     private StylizeOptions Apply(ParseResult parsed, StylizeOptions options, List<string> problems) => options with

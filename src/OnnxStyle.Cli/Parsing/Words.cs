@@ -55,7 +55,8 @@ internal static class Words
                 string word = Word(result);
                 foreach ((string known, T value) in table)
                     if (known.Equals(word, StringComparison.OrdinalIgnoreCase)) return value;
-                result.AddError($"{name} {word}: expected {string.Join(", ", table.Select(row => row.Word))}.");
+                string[] words = [.. table.Select(row => row.Word)], near = ParseErrors.Nearest(word.ToLowerInvariant(), words.Where(known => known.Length > 2 && word.Length > 2));
+                result.AddError($"{name} {word}: expected {string.Join(", ", words)}.{(near.Length > 0 ? $" Did you mean {string.Join(" or ", near)}?" : "")}");
                 return null;
             },
         };

@@ -9,7 +9,7 @@ namespace OnnxStyle.Tensors;
 public static class AtomicFile
 {
     /// <summary>Writes a file through a stream. The stream can be written and sought; it is flushed and closed here.</summary>
-    /// <param name="path">The target. Its folder must exist. A link is followed; a device under /dev is written directly.</param>
+    /// <param name="path">The target. Its folder must exist. A link is followed; a device under /dev is written directly (/dev/shm is a folder in memory, not a device).</param>
     /// <param name="write">Writes the content. An exception that is not about input and output passes through unchanged.</param>
     /// <exception cref="FileWriteException">The folder is missing, the disk is full, access is denied, or another input or output error.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -17,7 +17,7 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = Path.GetFullPath(path);
-        if (!OperatingSystem.IsWindows() && target.StartsWith("/dev/", StringComparison.Ordinal))
+        if (!OperatingSystem.IsWindows() && target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
         {
             Guarded(path, () => WriteInto(target, FileMode.Open, write));
             return;

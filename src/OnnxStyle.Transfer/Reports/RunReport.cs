@@ -50,6 +50,9 @@ public sealed record RunReport
     /// <summary>Seconds from start to end.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Bits a channel of the file that a command wrote, 8 or 16.</summary>
+    public int BitDepth { get; init; } = 8;
+
     /// <summary>SHA-256 of the picture's values (float32, planar), in hexadecimal.</summary>
     public string PictureSha256 { get; init; } = "";
 

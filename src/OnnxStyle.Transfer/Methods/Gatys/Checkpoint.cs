@@ -65,6 +65,7 @@ public sealed class Checkpoint
     public static Checkpoint Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path)) throw new CheckpointException($"'{path}'", "a file", Directory.Exists(path) ? "a folder" : "none");
         try
         {
             using ZipArchive zip = ZipFile.OpenRead(path);

@@ -2,7 +2,7 @@ using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Transfer;
 
-/// <summary>A checkpoint cannot be used. Remedy: give the pictures and options that it was made with, or start anew.</summary>
+/// <summary>A checkpoint cannot be used. Remedy: name the checkpoint of a run with the same pictures and encoder, or start anew.</summary>
 public sealed class CheckpointException : OnnxStyleException
 {
     /// <summary>Makes the error.</summary>
@@ -11,7 +11,7 @@ public sealed class CheckpointException : OnnxStyleException
     /// <param name="found">What it holds.</param>
     /// <param name="innerException">The cause, or null.</param>
     public CheckpointException(string where, string expected, string found, Exception? innerException = null)
-        : base($"The checkpoint {where} cannot be used: expected {expected}, found {found}. Give the pictures and options that it was made with, or start anew.", innerException)
+        : base($"The checkpoint {where} cannot be used: expected {expected}, found {found}. Name the checkpoint of a run with the same pictures and encoder, or start anew.", innerException)
     {
         Where = where;
         Expected = expected;

@@ -21,7 +21,7 @@ public sealed record StylizeInputs
     /// <summary>Pixels that stay the content's, exactly (0.5 and more), any size of the content's shape; null: none.</summary>
     public Mask? Frozen { get; init; }
 
-    /// <summary>Where pictures came from by role (<c>content</c>, <c>style0</c>, ..., <c>start</c>, <c>frozen</c>), for the report only.</summary>
+    /// <summary>Where pictures came from by role (<c>content</c>, <c>style0</c>, ..., <c>start</c>, <c>frozen</c>, <see cref="RegionRole(StyleRegion, bool)"/>), for the report only.</summary>
     public IReadOnlyDictionary<string, string> Paths { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Checks the pictures against the options.</summary>
@@ -46,6 +46,15 @@ public sealed record StylizeInputs
         OptionsException.ThrowIfAny(nameof(StylizeInputs), problems);
     }
 
+    /// <summary>The role of one of the two masks of a region in <see cref="Paths"/> and in the report, such as <c>region sky of the content</c>.</summary>
+    /// <param name="region">The region.</param>
+    /// <param name="style">Whether the mask on the style is meant rather than that on the content.</param>
+    public static string RegionRole(StyleRegion region, bool style)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        return $"region {region.Name} of {(style ? $"style{region.StyleIndex}" : "the content")}";
+    }
+
     internal IReadOnlyList<InputPicture> Describe()
     {
         List<InputPicture> list = [PictureHash.Of("content", Content, Paths.GetValueOrDefault("content"))];
@@ -54,8 +63,9 @@ public sealed record StylizeInputs
         if (Frozen is not null) list.Add(PictureHash.Of("frozen", Frozen, Paths.GetValueOrDefault("frozen")));
         foreach (StyleRegion region in Regions)
         {
-            list.Add(PictureHash.Of($"region {region.Name} of the content", region.Content));
-            list.Add(PictureHash.Of($"region {region.Name} of style{region.StyleIndex}", region.Style));
+            string inContent = RegionRole(region, style: false), inStyle = RegionRole(region, style: true);
+            list.Add(PictureHash.Of(inContent, region.Content, Paths.GetValueOrDefault(inContent)));
+            list.Add(PictureHash.Of(inStyle, region.Style, Paths.GetValueOrDefault(inStyle)));
         }
 
         return list;

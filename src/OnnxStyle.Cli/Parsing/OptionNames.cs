@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace OnnxStyle.Cli.Parsing;
+
+/// <summary>What the properties of the library's options are called on the command line, for messages about their values.</summary>
+internal static class OptionNames
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["Engine.Encoder"] = "--encoder",
+        ["Engine.PoolRescale"] = "--pool-rescale",
+        ["Engine.Provider"] = "--provider",
+        ["Engine.Threads"] = "--threads",
+        ["Threads"] = "--threads",
+        ["ProviderOptions"] = "--provider-option",
+        ["Optimizer.LearningRate"] = "--learning-rate",
+        ["Optimizer.History"] = "--history",
+        ["Optimizer.Momentum"] = "--momentum",
+        ["Optimizer.Averaging"] = "--ema",
+        ["Optimizer.StrongWolfe"] = "--line-search strong-wolfe",
+        ["NormalizeGradients"] = "--normalize-gradients",
+        ["ContentLayers"] = "--content-layers",
+        ["StyleLayers"] = "--style-layers",
+        ["Layers"] = "--layers",
+        ["Layer"] = "--layer",
+        ["ContentWeight"] = "--content-weight",
+        ["StyleWeight"] = "--style-weight",
+        ["StyleWeights"] = "--style-weights",
+        ["TotalVariationWeight"] = "--tv",
+        ["PriorWeight"] = "--prior",
+        ["StyleLoss"] = "--style-loss",
+        ["StyleScale"] = "--style-scale",
+        ["StyleSize"] = "--style-size",
+        ["LongSide"] = "--size",
+        ["AreaSide"] = "--size",
+        ["Size"] = "--size",
+        ["Width"] = "--width",
+        ["Height"] = "--height",
+        ["Iterations"] = "--iterations",
+        ["LaterIterations"] = "--later-iterations",
+        ["SnapshotEvery"] = "--snapshot",
+        ["MaxMemoryBytes"] = "--max-memory",
+    };
+
+    /// <summary>A sentence with the options' names in place of the properties'; null: it names none.</summary>
+    public static string? Translate(string problem)
+    {
+        StringBuilder text = new();
+        bool found = false, quoted = false;
+        for (int i = 0; i < problem.Length;)
+        {
+            int end = i;
+            while (end < problem.Length && (char.IsAsciiLetter(problem[end]) || (problem[end] == '.' && end + 1 < problem.Length && char.IsAsciiLetter(problem[end + 1])))) end++;
+            if (end == i) end++;
+            string word = problem[i..end];
+            quoted ^= word == "'"; // what the user typed stays as it is
+            bool known = Names.TryGetValue(word, out string? name) && !quoted;
+            found |= known;
+            text.Append(known ? name : word);
+            i = end;
+        }
+
+        return found ? text.ToString() : null;
+    }
+}
