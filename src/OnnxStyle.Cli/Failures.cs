@@ -28,7 +28,7 @@ internal static class Failures
         ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException => ExitCode.BadInputFile,
         ModelMissingException or WeightFormatException or DownloadException => ExitCode.BadModel,
         LibraryException or ImagingLibraryException or DeviceException or RuntimeException => ExitCode.BadDevice,
-        FileWriteException => ExitCode.CannotWrite,
+        FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,
         OnnxStyleException => ExitCode.Usage,
         _ => ExitCode.InternalError,
     };
@@ -36,6 +36,7 @@ internal static class Failures
     // The library names its properties; who types a command knows its options.
     private static string MessageOf(Exception error)
     {
+        if (error is IOException or UnauthorizedAccessException) return $"The output could not be written: {error.Message.TrimEnd('.')}. Free the disk, or open what stdout and stderr lead to.";
         if (error is not OptionsException options) return error.Message;
         string?[] translated = [.. options.Problems.Select(OptionNames.Translate)];
         return translated.All(problem => problem is not null) ? $"{string.Join("; ", translated)}." : error.Message;

@@ -13,4 +13,11 @@ void Interrupt(PosixSignalContext context)
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 bool interactive = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("NO_PROGRESS") is null && Environment.GetEnvironmentVariable("TERM") != "dumb";
-return (int)await CommandLineProgram.InvokeAsync(args, Console.Out, Console.Error, interactive, stop.Token);
+try
+{
+    return (int)await CommandLineProgram.InvokeAsync(args, Console.Out, Console.Error, interactive, stop.Token);
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+{
+    return (int)ExitCode.CannotWrite; // stderr itself is closed or full: there is nowhere left to say so
+}

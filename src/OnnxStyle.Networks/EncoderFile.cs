@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Networks;
@@ -19,7 +20,7 @@ internal static class EncoderFile
 
     public static Encoder Open(string nameOrPath, string folder)
     {
-        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        ArgumentNullException.ThrowIfNull(nameOrPath);
         if (nameOrPath == EmbeddedName) return Encoder.Embedded();
         bool isPath = nameOrPath.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) || Path.GetFileName(nameOrPath) != nameOrPath;
         string path = isPath ? nameOrPath : Path.Combine(folder, nameOrPath + Extension);
@@ -45,6 +46,7 @@ internal static class EncoderFile
         {
             if (value.ElementType is not (ElementType.Float32 or ElementType.Float16 or ElementType.Float64))
                 throw new WeightFormatException(file, $"{tensor} holds {value.ElementType}, where weights are floating-point numbers.");
+            if (!IsFinite(value)) throw new WeightFormatException(file, $"'{tensor}' holds a number that is not finite. It is damaged.");
         }
 
         EncoderCard card = new()
@@ -59,6 +61,23 @@ internal static class EncoderFile
             Metadata = new Dictionary<string, string>(weights.Metadata),
         };
         return new Encoder(card, used);
+    }
+
+    private static bool IsFinite(Tensor tensor)
+    {
+        switch (tensor)
+        {
+            case Tensor<float> single:
+                return !single.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue);
+            case Tensor<double> wide:
+                return !wide.Span.ContainsAnyExceptInRange(double.MinValue, double.MaxValue);
+            case Tensor<Half> half:
+                foreach (ushort bits in MemoryMarshal.Cast<Half, ushort>(half.Span)) // an exponent of ones is infinity or no number
+                    if ((bits & 0x7C00) == 0x7C00) return false;
+                return true;
+            default:
+                return true;
+        }
     }
 
     private static string Text(WeightSet weights, params ReadOnlySpan<string> keys)

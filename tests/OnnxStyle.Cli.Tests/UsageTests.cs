@@ -28,6 +28,14 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public void An_output_that_is_closed_is_no_bug_of_the_program()
+    {
+        StringWriter error = new();
+        Assert.Equal(ExitCode.CannotWrite, Failures.Report(new IOException("Broken pipe"), new Terminal(TextWriter.Null, error, false)));
+        Assert.StartsWith("Error: The output could not be written: Broken pipe.", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_wrong_command_is_one_error_however_many_words_follow() =>
         Assert.Single((await Shell.Run("stylise", "a.png", "b.png")).Error.Split('\n'), line => line.StartsWith("Error:", StringComparison.Ordinal));
 

@@ -7,6 +7,17 @@ public sealed class EncoderTests
 {
     private static readonly VggArchitecture Small = VggArchitecture.Uniform([2, 1, 2], [4, 6, 5]);
 
+    [Theory]
+    [InlineData(ElementType.Float32)]
+    [InlineData(ElementType.Float16)]
+    public void Weights_that_are_not_finite_are_refused_when_they_are_opened(ElementType type)
+    {
+        WeightSet weights = Networks.Seeded(Encoder.Embedded().Card.Architecture, seed: 3, type);
+        if (weights["conv2_1.weight"] is Tensor<float> single) single.Span[5] = float.NaN;
+        else ((Tensor<Half>)weights["conv2_1.weight"]).Span[5] = Half.PositiveInfinity;
+        Assert.Contains("'conv2_1.weight' holds a number that is not finite", Assert.Throws<WeightFormatException>(() => Encoder.FromWeights(weights, "bad")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_embedded_encoder_has_the_layers_and_strides_of_vgg_19()
     {

@@ -48,6 +48,7 @@ public static class OnnxWriter
     /// <param name="path">The file; its folder has to exist.</param>
     /// <param name="external">Where large initializers go, or null to keep them inside.</param>
     /// <exception cref="GraphException">The model would be larger than 2 GiB, or the blob would lie outside of the model's folder.</exception>
+    /// <exception cref="FileWriteException">A file cannot be written; what was there before is unchanged.</exception>
     public static void Save(Graph graph, string path, ExternalWeights? external = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -55,8 +56,8 @@ public static class OnnxWriter
         if (external is not null && Path.GetFileName(external.Location) != external.Location)
             throw new GraphException($"Model '{path}'", $"the blob '{external.Location}' has to lie in the model's folder; give a file name");
         byte[] model = Write(graph, external);
-        if (external?.Blob is { ByteCount: > 0 } blob) Replace(Path.Combine(folder, external.Location), blob.Bytes);
-        Replace(full, model);
+        if (external?.Blob is { ByteCount: > 0 } blob) AtomicFile.Write(Path.Combine(folder, external.Location), stream => stream.Write(blob.Bytes));
+        AtomicFile.WriteAllBytes(path, model);
     }
 
     private static void WriteImport(ProtoWriter proto, string domain, long version)
@@ -65,20 +66,6 @@ public static class OnnxWriter
         proto.Text(1, domain);
         proto.Int(2, version);
         proto.End(start);
-    }
-
-    private static void Replace(string path, ReadOnlySpan<byte> bytes)
-    {
-        string temporary = $"{path}.{Environment.ProcessId}.part";
-        try
-        {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write)) stream.Write(bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     private static Dictionary<Value, long> Place(Graph graph, ExternalWeights external)
