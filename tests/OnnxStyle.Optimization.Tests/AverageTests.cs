@@ -2,7 +2,7 @@ using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Optimization.Tests;
 
-public sealed class AverageAndStopTests
+public sealed class AverageTests
 {
     [Fact]
     public void The_average_of_one_point_repeated_is_that_point()
@@ -56,19 +56,4 @@ public sealed class AverageAndStopTests
         average.Resample(a => [.. a, 0]);
         Assert.Equal(4, average.Length);
     }
-
-    public static TheoryData<StoppingRule, StepResult, int, string?> Rules => new()
-    {
-        { new StoppingRule { MaxIterations = 10 }, new StepResult(1, 2, 3, 1, false, null), 9, null },
-        { new StoppingRule { MaxIterations = 10 }, new StepResult(1, 2, 3, 1, false, null), 10, "10 iterations are done" },
-        { new StoppingRule(), new StepResult(1, 2, 0, 1, true, "the gradient is zero"), 1, "the gradient is zero" },
-        { new StoppingRule { GradientTolerance = 0.5 }, new StepResult(1, 2, 0.5, 1, false, null), 1, "the gradient norm is at or below 0.5" },
-        { new StoppingRule { LossChangeTolerance = 0.01 }, new StepResult(100, 101, 9, 1, false, null), 1, "the loss changes by no more than 0.01 of itself" },
-        { new StoppingRule { LossChangeTolerance = 0.01 }, new StepResult(100, 102, 9, 1, false, null), 1, null },
-        { new StoppingRule { LossTarget = 5 }, new StepResult(5, 6, 9, 1, false, null), 1, "the loss has reached 5" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Rules))]
-    public void A_rule_says_why_it_ends(StoppingRule rule, StepResult step, int iteration, string? reason) => Assert.Equal(reason, rule.Check(iteration, step));
 }
