@@ -6,11 +6,12 @@ public sealed class ConvergenceTests
 
     private static (StepResult Last, string Reason) Run(Optimizer optimizer, IObjective objective, float[] x, int iterations, double gradientTolerance = 0)
     {
-        StoppingRule rule = new() { MaxIterations = iterations, GradientTolerance = gradientTolerance };
         while (true)
         {
             StepResult step = optimizer.Step(objective, x);
-            if (rule.Check(optimizer.Iteration, step) is string reason) return (step, reason);
+            if (step.Converged) return (step, step.Reason ?? "converged");
+            if (step.GradientNormL2 <= gradientTolerance) return (step, $"the gradient norm is at or below {gradientTolerance}");
+            if (optimizer.Iteration >= iterations) return (step, $"{iterations} iterations are done");
         }
     }
 
