@@ -1,3 +1,4 @@
+using OnnxStyle.Kernels.Processor;
 using OnnxStyle.Kernels.Reference;
 using OnnxStyle.Tensors;
 
@@ -11,6 +12,12 @@ public abstract class KernelSet : IDisposable
 {
     /// <summary>The definition: plain loops in double. Slow.</summary>
     public static KernelSet Reference() => new ReferenceKernels();
+
+    /// <summary>Vectors and all cores of this machine.</summary>
+    /// <param name="threads">1 to 1,024 threads, the caller among them; 0 is one for each core. The same number gives the same bits.</param>
+    /// <param name="form">The width of the vectors; null is the widest that this processor has.</param>
+    /// <exception cref="OptionsException">The number of threads is none of the above.</exception>
+    public static KernelSet Processor(int threads = 0, VectorForm? form = null) => new ProcessorKernels(threads, form);
 
     /// <summary>What an option takes, such as <c>reference</c>, <c>processor</c> or <c>cuda:0</c>.</summary>
     public abstract string Name { get; }

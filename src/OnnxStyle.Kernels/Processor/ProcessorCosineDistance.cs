@@ -1,0 +1,219 @@
+using System.Numerics;
+
+namespace OnnxStyle.Kernels.Processor;
+
+/// <summary>
+/// Rows of both matrices are brought to length 1 while they are packed, so that the rest is one product and 1 - cos at the end of each tile. A worker takes
+/// <see cref="ChunkRows"/> rows of X at a time through blocks of Y that fit its second cache.
+/// </summary>
+internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile) : CosineDistance, IWork
+{
+    /// <summary>Rows of X in one part; a multiple of every panel.</summary>
+    private const int ChunkRows = 64;
+
+    /// <summary>Bytes of one block of Y.</summary>
+    private const int BlockBytes = 256 * 1024;
+
+    /// <summary>Rounding grows with the length of a sum, so that longer rows are summed in pieces of this many.</summary>
+    private const int LongestSum = 512;
+
+    private const int TileColumns = 1024;
+    private readonly Workspace<float>[] chunks = Workspace<float>.Each(gang.Size);
+    private readonly Workspace<ulong>[] heaps = Workspace<ulong>.Each(gang.Size);
+    private readonly Workspace<float> packed = new();
+    private readonly Workspace<float> mosaic = new();
+    private Step step;
+    private float* x;
+    private float* y;
+    private float* others;
+    private float* target;
+    private float* nearest;
+    private int* indices;
+    private int xRows;
+    private int yRows;
+    private int depth;
+    private int xStride;
+    private int yStride;
+    private int firstColumn;
+    private int lastColumn;
+    private int pitch;
+    private int neighbours;
+
+    private enum Step
+    {
+        Pack,
+        Distances,
+        Neighbours,
+    }
+
+    protected override void RunFull(MatrixView xs, MatrixView ys, Span<float> distances)
+    {
+        fixed (float* px = xs.Values, py = ys.Values, pd = distances)
+        {
+            Prepare(px, xs, py, ys);
+            target = pd;
+            (pitch, firstColumn, lastColumn) = (yRows, 0, yRows);
+            Share(Step.Distances, xRows, ChunkRows);
+        }
+    }
+
+    protected override void RunTiles(MatrixView xs, MatrixView ys, DistanceTile receive)
+    {
+        int height = ChunkRows * gang.Size;
+        fixed (float* px = xs.Values, py = ys.Values)
+        {
+            Prepare(px, xs, py, ys);
+            target = mosaic.Get((long)height * TileColumns);
+            for (int row = 0; row < xs.Rows; row += height)
+            {
+                x = px + ((long)row * xStride);
+                xRows = Math.Min(height, xs.Rows - row);
+                for (firstColumn = 0; firstColumn < yRows; firstColumn += TileColumns)
+                {
+                    lastColumn = Math.Min(firstColumn + TileColumns, yRows);
+                    pitch = lastColumn - firstColumn;
+                    Share(Step.Distances, xRows, ChunkRows);
+                    receive(row, firstColumn, new MatrixView(new ReadOnlySpan<float>(target, xRows * pitch), xRows, pitch));
+                }
+            }
+        }
+    }
+
+    protected override void RunTopK(MatrixView xs, MatrixView ys, int count, Span<float> distances, Span<int> rows)
+    {
+        fixed (float* px = xs.Values, py = ys.Values, pd = distances)
+        fixed (int* pi = rows)
+        {
+            Prepare(px, xs, py, ys);
+            nearest = pd;
+            indices = pi;
+            (neighbours, firstColumn, lastColumn) = (count, 0, yRows);
+            Share(Step.Neighbours, xRows, ChunkRows);
+        }
+    }
+
+    void IWork.Do(int part, int worker)
+    {
+        int first = part * ChunkRows;
+        if (step == Step.Pack)
+        {
+            PackRows(y, yStride, first, Math.Min(yRows, first + ChunkRows), others + ((long)first * depth));
+            return;
+        }
+
+        float* chunk = chunks[worker].Get((ChunkRows * (long)depth) + (4 * tile.Panel * tile.Rows)), result = chunk + (ChunkRows * (long)depth);
+        int last = Math.Min(xRows, first + ChunkRows), block = Math.Max(BlockBytes / sizeof(float) / depth / (2 * tile.Panel), 1) * 2 * tile.Panel;
+        ulong* heap = step == Step.Neighbours ? heaps[worker].Get((long)ChunkRows * neighbours) : null;
+        PackRows(x, xStride, first, last, chunk);
+        for (int from = firstColumn; from < lastColumn; from += block)
+        {
+            int to = Math.Min(lastColumn, from + block);
+            for (int i = first; i < last; i += tile.Rows)
+            {
+                int offset = (i - first) % tile.Panel, height = Math.Min(tile.Rows, last - i);
+                float* left = chunk + ((long)(i - first - offset) * depth) + offset;
+                for (int j = from; j < to; j += 2 * tile.Panel)
+                {
+                    Multiply(left, j, result);
+                    if (step == Step.Distances) Keep(result, i, height, j, Math.Min(2 * tile.Panel, to - j));
+                    else Compare(result, heap + ((long)(i - first) * neighbours), height, j, Math.Min(2 * tile.Panel, to - j));
+                }
+            }
+        }
+
+        if (step == Step.Neighbours) Write(heap, first, last);
+    }
+
+    private void Prepare(float* px, MatrixView xs, float* py, MatrixView ys)
+    {
+        x = px;
+        y = py;
+        (xRows, yRows, depth, xStride, yStride) = (xs.Rows, ys.Rows, xs.Columns, xs.Stride, ys.Stride);
+        others = packed.Get((yRows + ChunkRows) * (long)depth);
+        Share(Step.Pack, yRows, ChunkRows);
+    }
+
+    private void Share(Step what, int rows, int chunk)
+    {
+        step = what;
+        gang.Run(this, (rows + chunk - 1) / chunk);
+    }
+
+    private void PackRows(float* source, int stride, int first, int last, float* panels)
+    {
+        double* scales = stackalloc double[tile.Panel];
+        for (int i = first; i < last; i += tile.Panel, panels += (long)tile.Panel * depth)
+        {
+            int rows = Math.Min(tile.Panel, last - i);
+            for (int r = 0; r < tile.Panel; r++) scales[r] = r < rows ? InverseLength(source + ((long)(i + r) * stride)) : 0;
+            Panels.Pack(source + ((long)i * stride), stride, rows, depth, panels, tile.Panel);
+            for (int k = 0; k < depth; k++)
+            {
+                for (int r = 0; r < tile.Panel; r++) panels[((long)k * tile.Panel) + r] = (float)(panels[((long)k * tile.Panel) + r] * scales[r]);
+            }
+        }
+    }
+
+    private double InverseLength(float* row)
+    {
+        double sum = 0;
+        for (int k = 0; k < depth; k++) sum += (double)row[k] * row[k];
+        return sum == 0 ? 0 : 1 / Math.Sqrt(sum);
+    }
+
+    private void Multiply(float* left, int column, float* result)
+    {
+        float* b0 = others + ((long)column * depth), b1 = column + tile.Panel < yRows ? b0 + ((long)tile.Panel * depth) : b0, piece = result + (2 * tile.Panel * tile.Rows);
+        tile.Multiply(left, b0, b1, Math.Min(depth, LongestSum), result);
+        for (int k = LongestSum; k < depth; k += LongestSum)
+        {
+            long skip = (long)k * tile.Panel;
+            tile.Multiply(left + skip, b0 + skip, b1 + skip, Math.Min(LongestSum, depth - k), piece);
+            for (int i = 0; i < 2 * tile.Panel * tile.Rows; i++) result[i] += piece[i];
+        }
+    }
+
+    private void Keep(float* result, int row, int height, int column, int width)
+    {
+        float* to = target + ((long)row * pitch) + column - firstColumn;
+        for (int r = 0; r < height; r++, result += 2 * tile.Panel, to += pitch)
+        {
+            int j = 0;
+            for (; j <= width - Vector<float>.Count; j += Vector<float>.Count) Distance(Vector.Load(result + j)).Store(to + j);
+            for (; j < width; j++) to[j] = Distance(result[j]);
+        }
+    }
+
+    private void Compare(float* result, ulong* heap, int height, int column, int width)
+    {
+        for (int r = 0; r < height; r++, result += 2 * tile.Panel, heap += neighbours)
+        {
+            NeighbourHeap nearestOfRow = new(heap, neighbours);
+            int j = 0;
+            for (; j <= width - Vector<float>.Count; j += Vector<float>.Count)
+            {
+                if (column + j >= neighbours && !Vector.LessThanAny(Distance(Vector.Load(result + j)), new Vector<float>(nearestOfRow.Worst))) continue;
+                for (int l = j; l < j + Vector<float>.Count; l++) nearestOfRow.Offer(Distance(result[l]), column + l);
+            }
+
+            for (; j < width; j++) nearestOfRow.Offer(Distance(result[j]), column + j);
+        }
+    }
+
+    private void Write(ulong* heap, int first, int last)
+    {
+        for (int i = first; i < last; i++, heap += neighbours)
+        {
+            new Span<ulong>(heap, neighbours).Sort();
+            for (int r = 0; r < neighbours; r++)
+            {
+                nearest[((long)i * neighbours) + r] = NeighbourHeap.Distance(heap[r]);
+                indices[((long)i * neighbours) + r] = NeighbourHeap.Index(heap[r]);
+            }
+        }
+    }
+
+    private static Vector<float> Distance(Vector<float> cosine) => Vector.Min(Vector.Max(Vector<float>.One - cosine, Vector<float>.Zero), new Vector<float>(2f));
+
+    private static float Distance(float cosine) => MathF.Min(MathF.Max(1 - cosine, 0), 2);
+}
