@@ -63,6 +63,7 @@ public sealed class ParseTests
         Row("--freeze f.png", r => r.Freeze, "f.png");
         Row("--snapshot 10", r => r.Options.SnapshotEvery, 10);
         Row("--log l.csv", r => r.Log, "l.csv");
+        Row("--profile t.json", r => r.Profile, "t.json");
         Row("--max-memory 4GB", r => r.Options.MaxMemoryBytes, 4_000_000_000L);
         Row("--dry-run", r => r.DryRun, true);
         Row("--encoder vgg19", r => r.Options.Engine.Encoder, "vgg19");

@@ -43,6 +43,18 @@ internal sealed class OutputFile
         return new OutputFile(path);
     }
 
+    /// <summary>Refuses a file that the JSON beside the picture would overwrite, and tries whether its folder takes files.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">The file; null: none.</param>
+    /// <exception cref="OptionsException">The file is that JSON.</exception>
+    /// <exception cref="FileWriteException">The folder cannot be made or written to.</exception>
+    public void Beside(string option, string? path)
+    {
+        if (path is null) return;
+        if (Target(path).Equals(Target(Report), SameName)) throw new OptionsException(option, [$"'{path}' is where the report of the run goes: give another name"]);
+        PrepareFolder(path);
+    }
+
     private static StringComparison SameName => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private static string Target(string path)
@@ -56,6 +68,15 @@ internal sealed class OutputFile
         {
             return file.FullName; // not there, or a ring of links: opening it says which
         }
+    }
+
+    /// <summary>Checks the name of an ONNX file that will be written, and its folder as for a picture.</summary>
+    /// <exception cref="OptionsException">The name does not end with .onnx.</exception>
+    /// <exception cref="FileWriteException">The folder cannot be made or written to.</exception>
+    public static void PrepareModel(string path)
+    {
+        if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) throw new OptionsException("--output", [$"'{path}' must end with .onnx"]);
+        PrepareFolder(path);
     }
 
     /// <summary>Makes the folder of a file when it is not there, and tries whether it takes files.</summary>

@@ -34,7 +34,7 @@ internal sealed class FigureOptionSet
             Engine = engine.Apply(parsed, Defaults.Engine),
             LongSide = parsed.GetValue(size) ?? Defaults.LongSide,
             Iterations = parsed.GetValue(iterations) ?? Defaults.Iterations,
-            StyleWeights = parsed.GetValue(weights) is string list ? StylizeOptionSet.Numbers(list, problems) : Defaults.StyleWeights,
+            StyleWeights = parsed.GetValue(weights) is string list ? LossOptionSet.Numbers(list, problems) : Defaults.StyleWeights,
             Seed = parsed.GetValue(seed) ?? Defaults.Seed,
         };
         Tensors.OptionsException.ThrowIfAny("figure", problems);

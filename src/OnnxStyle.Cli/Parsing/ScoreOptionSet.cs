@@ -34,8 +34,8 @@ internal sealed class ScoreOptionSet
         ScoreOptions options = new()
         {
             Engine = engine.Apply(parsed, Defaults.Engine),
-            ContentLayers = parsed.GetValue(contentLayers) is string c ? StylizeOptionSet.Layers(c) : Defaults.ContentLayers,
-            StyleLayers = parsed.GetValue(styleLayers) is string s ? StylizeOptionSet.Layers(s) : Defaults.StyleLayers,
+            ContentLayers = parsed.GetValue(contentLayers) is string c ? LossOptionSet.Layers(c) : Defaults.ContentLayers,
+            StyleLayers = parsed.GetValue(styleLayers) is string s ? LossOptionSet.Layers(s) : Defaults.StyleLayers,
             Convention = parsed.GetValue(convention) ?? Defaults.Convention,
             ContentWeight = parsed.GetValue(contentWeight) ?? Defaults.ContentWeight,
             StyleWeight = parsed.GetValue(styleWeight) ?? Defaults.StyleWeight,

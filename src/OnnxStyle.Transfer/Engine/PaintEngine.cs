@@ -33,6 +33,9 @@ internal sealed class PaintEngine
     /// <summary>SHA-256 of all filters and biases in the order of the layers, as float32.</summary>
     public string EncoderSha256 => sha256.Value;
 
+    /// <summary>Where evaluations are traced; null: nowhere.</summary>
+    public RunProfile? Profile { get; set; }
+
     /// <summary>Makes a session of a graph.</summary>
     public Session CreateSession(Graph graph) => Session.Create(graph, SessionOptions);
 

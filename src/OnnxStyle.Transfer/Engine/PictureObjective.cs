@@ -10,6 +10,7 @@ internal sealed class PictureObjective : IObjective, IDisposable
     private const int Remembered = 32;
     private readonly LossGraph losses;
     private readonly Session session;
+    private readonly RunProfile? profile;
     private readonly Tensor<float> image;
     private readonly Tensor<float> gradient;
     private readonly Tensor<float>[] values;
@@ -30,7 +31,8 @@ internal sealed class PictureObjective : IObjective, IDisposable
         image = new Tensor<float>(shape);
         gradient = new Tensor<float>(shape);
         values = [.. losses.Losses.Select(_ => new Tensor<float>(Shape.Scalar))];
-        session = engine.CreateSession(losses.Graph);
+        profile = engine.Profile;
+        session = profile is null ? engine.CreateSession(losses.Graph) : profile.CreateSession(losses.Graph);
         session.BindInput("image", image);
         foreach ((string name, Tensor<float> tensor) in losses.Targets) session.BindInput(name, tensor, refresh: false);
         for (int i = 0; i < values.Length; i++) session.BindOutput($"loss/{losses.Losses[i].Name}", values[i]);
@@ -72,5 +74,9 @@ internal sealed class PictureObjective : IObjective, IDisposable
         return [.. losses.Losses.Select((loss, i) => new LossValue(loss.Name, found[i], loss.Weight * found[i]))];
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        profile?.Take(session, $"{image.Shape[3]} x {image.Shape[2]} pixels");
+        session.Dispose();
+    }
 }

@@ -16,7 +16,7 @@ internal static class PictureRun
     public static ExitCode Do(PictureRequest request, Terminal terminal, Func<Image, IProgress<StylizeProgress>?, PictureResult> method)
     {
         OutputFile output = OutputFile.Prepare(request.Output, request.Input);
-        if (request.Log is not null) OutputFile.PrepareFolder(request.Log);
+        output.Beside("--log", request.Log);
         Image picture = ImageFile.Load(request.Input);
         PictureResult result = RunProgress.Show(terminal, "the best picture so far will be written; this method has no checkpoints", progress => method(picture, progress));
         ImageFile.Save(result.Picture, output.Path, new ImageSaveOptions { BitDepth = request.BitDepth });

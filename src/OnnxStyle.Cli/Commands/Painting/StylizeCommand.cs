@@ -29,11 +29,12 @@ internal static class StylizeCommand
     {
         Checkpoint? checkpoint = request.Resume is string resume ? Checkpoint.Load(resume) : null;
         if (checkpoint is not null) request = PreviousRun.WithPictures(request with { Options = checkpoint.Options }, checkpoint.Inputs, request.Resume!);
-        OutputFile output = OutputFile.Prepare(request.Output, [request.Content, .. request.Styles, .. request.ContentMasks, .. request.StyleMasks, request.Start ?? "", request.Freeze ?? ""]);
-        if (request.Log is not null) OutputFile.PrepareFolder(request.Log);
+        OutputFile output = OutputFile.Prepare(request.Output, request.Inputs);
+        output.Beside("--log", request.Log);
+        output.Beside("--profile", request.Profile);
         (StylizeInputs inputs, request) = StylizePictures.Load(request, terminal);
         cancellationToken.ThrowIfCancellationRequested();
-        using StyleTransfer transfer = new(request.Options);
+        using StyleTransfer transfer = new(request.Options with { ProfilePath = request.Profile });
         terminal.Note(EncoderLine(transfer.Encoder));
         if (request.DryRun) return Estimate(transfer, inputs, terminal);
         if (checkpoint is null) terminal.Note(EstimateLine(transfer.Estimate(inputs, calibrate: !terminal.Quiet), request.Options));
@@ -52,6 +53,7 @@ internal static class StylizeCommand
         Tensors.AtomicFile.WriteAllText(output.Report, (result.Report with { BitDepth = request.BitDepth }).ToJson());
         if (request.Log is not null) LossLog.Save(result.Report, request.Log);
         foreach (string difference in PreviousRun.Differences(request.Recorded, result.Report.Inputs)) terminal.Note($"Note: {difference}.");
+        if (request.Profile is not null) ProfileTable.Print(request.Profile, terminal);
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
         if (result.Report.Final is LossRow final) terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Loss {final.Total:G4} after {result.Report.Seconds:0.0} s."));
         if (result.Checkpoint is not null)

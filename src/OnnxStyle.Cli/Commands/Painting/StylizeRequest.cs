@@ -45,11 +45,17 @@ internal sealed record StylizeRequest
     /// <summary>The file for the losses, .csv or .json, or null.</summary>
     public string? Log { get; init; }
 
+    /// <summary>The file for the trace of the evaluations, or null.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>The checkpoint to go on from, or null.</summary>
     public string? Resume { get; init; }
 
     /// <summary>Whether only the estimate is wanted.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>Every picture that is read, as far as it is known.</summary>
+    public IEnumerable<string> Inputs => [Content, .. Styles, .. ContentMasks, .. StyleMasks, Start ?? "", Freeze ?? ""];
 
     /// <summary>Bits a channel in the written picture, 8 or 16.</summary>
     public int BitDepth { get; init; } = 8;

@@ -15,7 +15,7 @@ public sealed record FigureOptions
     public int Iterations { get; init; } = 80;
 
     /// <summary>The style weights of the second figure, one a column, in the balanced convention with a content weight of 1.</summary>
-    public IReadOnlyList<double> StyleWeights { get; init; } = [1, 10, 100, 1000, 10000];
+    public IReadOnlyList<double> StyleWeights { get; init; } = [0.1, 1, 10, 100, 1000];
 
     /// <summary>Where noise comes from.</summary>
     public int Seed { get; init; } = 1;

@@ -59,7 +59,10 @@ public sealed class StyleTransfer : IDisposable
         options.Validate();
         inputs.Validate(options);
         if (resume is null && options.MaxMemoryBytes is long most) options = FitMemory(options, inputs, most, notes);
-        return new StylizeRun(engine, options, inputs, progress, snapshots, notes, cancellationToken).Run(resume);
+        using RunProfile? profile = Options.ProfilePath is null ? null : new RunProfile(engine);
+        StylizeResult result = new StylizeRun(engine, options, inputs, progress, snapshots, notes, cancellationToken).Run(resume);
+        profile?.Save(Options.ProfilePath!);
+        return result;
     }
 
     /// <summary>What a run will take, before it starts.</summary>

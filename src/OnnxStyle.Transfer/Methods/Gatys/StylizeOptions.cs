@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Transfer;
@@ -94,6 +95,13 @@ public sealed record StylizeOptions
 
     /// <summary>A snapshot goes to the sink after each this many iterations; 0: none.</summary>
     public int SnapshotEvery { get; init; }
+
+    /// <summary>
+    /// Where ONNX Runtime's trace of the run's evaluations goes (Chrome's trace format; each size of the pyramid is a process in it); null: no trace.
+    /// Says nothing about the painting, so it is no part of the JSON.
+    /// </summary>
+    [JsonIgnore]
+    public string? ProfilePath { get; init; }
 
     /// <summary>Checks the options that can be checked without pictures and encoder.</summary>
     /// <exception cref="OptionsException">An option is out of its range; the message lists all that are.</exception>

@@ -1,0 +1,66 @@
+using OnnxStyle.Runtime;
+
+namespace OnnxStyle.Cli.Tests;
+
+/// <summary>What a repeated or resumed run takes from its file, and what it does not.</summary>
+public sealed class RepeatTests : IDisposable
+{
+    private readonly Samples samples = new();
+
+    public void Dispose() => samples.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--mask-labels")]
+    public async Task Masks_are_found_again(string words)
+    {
+        string mask = samples.Save("mask.png", 36, 25, (x, _, _) => x < 18 ? 1 : 0), other = samples.Save("other.png", 32, 32, (_, y, _) => y < 16 ? 1 : 0);
+        string[] masks = ["--content-mask", mask, "--style-mask", other, .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        (ExitCode code, _, string error) = await Shell.Run(samples.Quick("first.png", masks));
+        Assert.True(code == ExitCode.Done, error);
+        await Shell.Run(samples.Quick("plain.png"));
+        (code, _, error) = await Shell.Run("stylize", "--from", samples.At("first.json"), "-o", samples.At("again.png"));
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(File.ReadAllBytes(samples.At("first.png")), File.ReadAllBytes(samples.At("again.png")));
+        Assert.NotEqual(File.ReadAllBytes(samples.At("plain.png")), File.ReadAllBytes(samples.At("again.png")));
+    }
+
+    [Fact]
+    public async Task A_run_with_masks_goes_on_without_naming_them()
+    {
+        string mask = samples.Save("mask.png", 36, 25, (x, _, _) => x < 18 ? 1 : 0), other = samples.Save("other.png", 32, 32, (_, y, _) => y < 16 ? 1 : 0);
+        using CancellationTokenSource stop = new();
+        ExitCode code = await CommandLineProgram.InvokeAsync(
+            samples.Run("cut.png", 40, "--content-mask", mask, "--style-mask", other), TextWriter.Null, new Hook(" 10 %", stop.Cancel), cancellationToken: stop.Token);
+        Assert.Equal(ExitCode.Cancelled, code);
+        (code, _, string error) = await Shell.Run("stylize", "--resume", samples.At("cut.checkpoint"), "-o", samples.At("cut.png"));
+        Assert.True(code == ExitCode.Done, error);
+    }
+
+    [Fact]
+    public async Task A_profile_names_the_operators_and_is_no_part_of_the_json()
+    {
+        string trace = samples.At("trace.json");
+        (ExitCode code, _, string error) = await Shell.Run("stylize", samples.Content, samples.Style, "--encoder", "encoder", "--size", "64", "--scales", "2", "--iterations", "2", "--profile", trace, "-o", samples.At("out.png"));
+        Assert.True(code == ExitCode.Done, error);
+        string[] lines = error.Split('\n');
+        int head = Array.FindIndex(lines, line => line.StartsWith("operator ", StringComparison.Ordinal));
+        Assert.True(head > 0, error);
+        Assert.Contains(lines[head..], line => line.StartsWith("Conv ", StringComparison.Ordinal) && line.EndsWith('%'));
+        Assert.Contains(ProfileReader.Read(trace), node => node.OpType == "Conv" && node.Microseconds > 0);
+        Assert.Contains("\"pid\":1", File.ReadAllText(trace), StringComparison.Ordinal); // two sizes
+        Assert.DoesNotContain("profile", File.ReadAllText(samples.At("out.json")), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("{0}/trace.txt", ExitCode.Usage, "ends with .json")]
+    [InlineData("{0}/out.json", ExitCode.Usage, "the report of the run")]
+    [InlineData("{0}/style.png/trace.json", ExitCode.CannotWrite, "trace.json")]
+    public async Task A_profile_that_cannot_be_is_refused_before_the_run(string trace, ExitCode expected, string part)
+    {
+        (ExitCode code, string output, string error) = await Shell.Run(samples.Quick("out.png", "--profile", trace.Replace("{0}", samples.Folder, StringComparison.Ordinal)));
+        Assert.Equal((expected, ""), (code, output));
+        Assert.Contains(part, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(samples.At("out.png")));
+    }
+}
