@@ -107,6 +107,18 @@ public sealed class StylizeTests : IDisposable
         Assert.False(File.Exists(samples.At("dry.png")));
     }
 
+    [Theory]
+    [InlineData(64, 2)]
+    [InlineData(200, 2)]
+    [InlineData(512, 2)]
+    [InlineData(512, 3)]
+    [InlineData(100, 4)]
+    public async Task As_many_sizes_are_painted_as_asked_for(int side, int scales)
+    {
+        (_, string output, _) = await Shell.Run("stylize", samples.Content, samples.Style, "--encoder", "encoder", "--size", $"{side}", "--scales", $"{scales}", "--dry-run", "--quiet");
+        Assert.Equal(scales, JsonDocument.Parse(output).RootElement.GetProperty("levels").GetInt32());
+    }
+
     [Fact]
     public async Task Each_kind_of_failure_has_its_code_and_one_sentence()
     {

@@ -23,15 +23,15 @@ internal static class RunProgress
         string where = string.Create(CultureInfo.InvariantCulture, $"{p.Width}x{p.Height}{(p.Levels > 1 ? $" ({p.Level + 1} of {p.Levels})" : "")}");
         if (p.Row is null) return $"{where}, preparing";
         string left = p.Remaining is TimeSpan time ? $", {Duration(time)} left" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{where}, iteration {p.Iteration}/{p.Iterations}, loss {p.Row.Total:G4}{Parts(p.Row)}{left}");
+        return string.Create(CultureInfo.InvariantCulture, $"{where}, iteration {p.Iteration}/{p.Iterations}{left}, loss {p.Row.Total:G4}{Parts(p.Row)}");
     }
 
     /// <summary>What a report about a figure says, in one line.</summary>
     public static string Describe(FigureProgress p)
     {
         string left = p.Remaining is TimeSpan time ? $", {Duration(time)} left" : "";
-        string run = p.Run is { Row: LossRow row } r ? string.Create(CultureInfo.InvariantCulture, $", iteration {r.Iteration}/{r.Iterations}, loss {row.Total:G4}") : ", preparing";
-        return $"picture {p.Picture} of {p.Pictures} ({p.Caption}){run}{left}";
+        string run = p.Run is { Row: LossRow row } r ? string.Create(CultureInfo.InvariantCulture, $", iteration {r.Iteration}/{r.Iterations}{left}, loss {row.Total:G4}") : $", preparing{left}";
+        return $"picture {p.Picture} of {p.Pictures} ({p.Caption}){run}";
     }
 
     /// <summary>A span as <c>45 s</c>, <c>3 min 20 s</c> or <c>1 h 5 min</c>.</summary>
@@ -59,9 +59,12 @@ internal static class RunProgress
         if (terminal.Quiet) return work(null);
         int shown = -1;
         if (!terminal.Interactive) return work(new Relay<TReport>(Line));
-        return terminal.ErrorConsole().Progress()
+        IAnsiConsole console = terminal.ErrorConsole();
+        const int Percentage = 8; // with the spaces around it
+        int bar = Math.Clamp(console.Profile.Width - 100, 8, 30), room = Math.Max(16, console.Profile.Width - bar - Percentage);
+        return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn { Width = bar }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(context =>
             {
                 ProgressTask task = context.AddTask("preparing", maxValue: 1);
@@ -69,7 +72,7 @@ internal static class RunProgress
                 {
                     terminal.WhenStopped = kept;
                     task.Value = done(report);
-                    task.Description = Markup.Escape(describe(report));
+                    task.Description = Markup.Escape(Cut(describe(report), room));
                 }));
             });
 
@@ -82,6 +85,9 @@ internal static class RunProgress
             terminal.Error.WriteLine($"{tenth * 10,3} %  {describe(report)}");
         }
     }
+
+    // A line that is too long would become two, and the bar would shrink to make room for it.
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 3)] + "...";
 
     private sealed class Relay<T>(Action<T> report) : IProgress<T>
     {

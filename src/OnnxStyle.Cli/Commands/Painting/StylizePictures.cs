@@ -43,7 +43,7 @@ internal static class StylizePictures
         if (request.Scales is int scales and > 1)
         {
             (int width, int height) = options.AreaSide is int side ? ImageResize.FitArea(content.Width, content.Height, side) : ImageResize.FitLongSide(content.Width, content.Height, options.LongSide);
-            options = options with { SmallestSide = Math.Max(16, (int)Math.Ceiling(Math.Max(width, height) / Math.Pow(2, (scales - 1) / 2.0))) };
+            options = options with { SmallestSide = Math.Max(16, (int)(Math.Max(width, height) / Math.Pow(2, (scales - 1) / 2.0))) };
         }
 
         return (inputs, request with { Options = options });
