@@ -26,6 +26,9 @@ public sealed record EncoderCard
     /// <summary>Who made the weights, or an empty text when the file does not say.</summary>
     public string Origin { get; init; } = "";
 
+    /// <summary>Whether the file says that its filters have a mean activation of about 1, as those of Gatys' papers (see <see cref="EncoderNormalization"/>).</summary>
+    public bool IsNormalised => Metadata.ContainsKey(EncoderNormalization.MetadataKey);
+
     /// <summary>All metadata of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }

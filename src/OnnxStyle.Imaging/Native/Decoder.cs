@@ -62,7 +62,7 @@ internal static class Decoder
             if (pixels > options.MaximumMegapixels * 1e6)
             {
                 throw new ImageFormatException(name, $"is {image.Width} x {image.Height}, {pixels / 1e6:0.#} megapixels, above the limit of "
-                    + $"{options.MaximumMegapixels:0.#}; reduce it first or raise the limit");
+                    + $"{options.MaximumMegapixels:0.#}; reduce it first");
             }
 
             int orientation = options.ApplyOrientation ? image.Orientation : 1;

@@ -15,6 +15,9 @@ namespace OnnxStyle.Networks;
 /// </remarks>
 public static class EncoderNormalization
 {
+    /// <summary>The key of a weight file's metadata that says so.</summary>
+    internal const string MetadataKey = "normalised";
+
     private const double DeadFraction = 1e-6;
 
     /// <summary>Measures the activations and scales the filters.</summary>
@@ -40,7 +43,7 @@ public static class EncoderNormalization
             Measure(encoder, group, convolutions, options, sums, positions, () => progress?.Report(++measured), cancellationToken);
         WeightSet result = Scaled(encoder, convolutions, [.. sums.Select((sum, i) => Means(sum, positions[i]))]);
         foreach ((string key, string value) in encoder.Card.Metadata) result.Metadata[key] = value;
-        result.Metadata["normalised"] = string.Create(CultureInfo.InvariantCulture, $"mean activation 1 over {pictures.Count} pictures, {(options ?? new NetworkOptions()).Pooling} pooling");
+        result.Metadata[MetadataKey] = string.Create(CultureInfo.InvariantCulture, $"mean activation 1 over {pictures.Count} pictures, {(options ?? new NetworkOptions()).Pooling} pooling");
         encoder.Card.Preprocessing.ToMetadata(result.Metadata);
         return result;
     }

@@ -1,3 +1,5 @@
+using OnnxStyle.Networks;
+
 namespace OnnxStyle.Transfer;
 
 /// <summary>
@@ -19,17 +21,20 @@ public sealed record StylizeRecipe
     public double LearningRate { get; init; }
 
     /// <summary>The recipe for some options; what they name themselves is kept.</summary>
-    public static StylizeRecipe For(StylizeOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="encoder">The encoder: the named conventions count features as they are, so a network whose mean activation is 1 needs other weights than VGG-19 as published.</param>
+    public static StylizeRecipe For(StylizeOptions options, EncoderCard encoder)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(encoder);
         (double content, double style, double variation) = options.Convention switch
         {
             // Balanced: tuned by looking at pictures. From 5 (a tinted photograph) to 60 (the content dissolves) all are paintings. Below a total
             // variation of 15 the small encoder leaves a fine weave in plain areas, from 100 on edges soften; VGG-19 hardly notices either.
             LossConvention.Balanced => (1.0, options.Start is Initialization.Content or Initialization.File ? 20.0 : 10.0, 40.0),
-            LossConvention.Paper => (1.0, 1e3, 0.0),
+            LossConvention.Paper => (1.0, encoder.IsNormalised ? 1e5 : 1e3, 0.0),
             LossConvention.GatysCode => (1.0, 1.0, 0.0),
-            LossConvention.NeuralStyle => (5.0, 100.0, 1e-3),
+            LossConvention.NeuralStyle => encoder.IsNormalised ? (5.0, 1e4, 0.0) : (5.0, 100.0, 1e-3),
             _ => (1.0, 1.0, 0.0),
         };
         return new StylizeRecipe

@@ -30,7 +30,7 @@ public static class StepExport
         PlannedLevel level = StylizePlan.Of(options with { Pyramid = false }, engine.Encoder, inputs.Content, inputs.Styles).Levels[^1];
         PreparedPictures pictures = new(options, inputs);
         List<string> notes = [];
-        IReadOnlyList<BoundTerm> terms = new LevelTerms(engine, options, StylizeRecipe.For(options), inputs, pictures).Bind(level, notes, cancellationToken);
+        IReadOnlyList<BoundTerm> terms = new LevelTerms(engine, options, StylizeRecipe.For(options, engine.Encoder.Card), inputs, pictures).Bind(level, notes, cancellationToken);
 
         GraphBuilder graph = new("style_transfer_step");
         Shape shape = new(1, 3, level.Height, level.Width);

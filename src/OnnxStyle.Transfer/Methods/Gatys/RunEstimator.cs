@@ -47,7 +47,7 @@ internal static class RunEstimator
         if (!Fits(low))
         {
             throw new OptionsException(nameof(StylizeOptions),
-                [$"MaxMemoryBytes is {maxBytes}: the smallest painting, {low} pixels on its longer side, is estimated to need {Bytes(low)}; allow more, or take a smaller encoder or shallower layers"]);
+                [$"MaxMemoryBytes is {maxBytes} ({maxBytes / 1e6:0} MB): the smallest painting, {low} pixels on its longer side, is estimated to need {Bytes(low) / 1e6:0} MB; allow more, or take a smaller encoder or shallower layers"]);
         }
 
         while (high - low > 1)
@@ -112,7 +112,7 @@ internal static class RunEstimator
     // The graph of a level with targets of zeros: its shapes and nodes are those of the real one.
     private static LossGraph Shapes(PaintEngine engine, StylizeOptions options, int width, int height)
     {
-        StylizeRecipe recipe = StylizeRecipe.For(options);
+        StylizeRecipe recipe = StylizeRecipe.For(options, engine.Encoder.Card);
         List<LossTerm> terms = [];
         if (recipe.ContentWeight > 0 && options.ContentLayers.Count > 0) terms.Add(new ContentLoss { Layers = options.ContentLayers, Weight = recipe.ContentWeight });
         if (recipe.StyleWeight > 0 && options.StyleLayers.Count > 0) terms.Add(LevelTerms.StyleTerm(options, "style", recipe.StyleWeight));

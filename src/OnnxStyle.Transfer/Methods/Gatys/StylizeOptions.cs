@@ -115,6 +115,7 @@ public sealed record StylizeOptions
         if (ContentLayers.Count + StyleLayers.Count == 0) problems.Add("ContentLayers and StyleLayers are both empty: name at least one layer");
         foreach ((string name, double? value) in new[] { ("ContentWeight", ContentWeight), ("StyleWeight", StyleWeight), ("TotalVariationWeight", TotalVariationWeight) })
             if (value is double weight && !(weight >= 0 && double.IsFinite(weight))) problems.Add($"{name} is {weight}: expected a finite number of 0 or more");
+        if (ContentWeight == 0 && StyleWeight == 0) problems.Add("ContentWeight and StyleWeight are both 0: nothing would be painted; give at least one a weight");
         CheckEnums(problems);
         if (LongSide is < 16 or > 16384) problems.Add($"LongSide is {LongSide}: expected 16 to 16384 pixels");
         if (AreaSide is < 16 or > 16384) problems.Add($"AreaSide is {AreaSide}: expected 16 to 16384 pixels");

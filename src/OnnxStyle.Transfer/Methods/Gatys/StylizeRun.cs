@@ -41,7 +41,7 @@ internal sealed class StylizeRun
         this.snapshots = snapshots;
         this.notes = notes;
         this.cancellationToken = cancellationToken;
-        recipe = StylizeRecipe.For(options);
+        recipe = StylizeRecipe.For(options, engine.Encoder.Card);
         plan = StylizePlan.Of(options, engine.Encoder, inputs.Content, inputs.Styles);
         pictures = new PreparedPictures(options, inputs);
         terms = new LevelTerms(engine, options, recipe, inputs, pictures);
