@@ -151,4 +151,14 @@ public sealed class StylizeTests : IDisposable
             Assert.False(File.Exists(o));
         }
     }
+
+    [Fact]
+    public async Task A_snapshot_that_cannot_be_written_is_named_and_the_run_goes_on()
+    {
+        Directory.CreateDirectory(samples.At("out-0-0001.png"));
+        (ExitCode code, string output, string error) = await Shell.Run(samples.Quick("out.png", "--snapshot", "1"));
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("Snapshot left out", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(output.TrimEnd('\n').Split('\n')[^1]));
+    }
 }

@@ -74,4 +74,10 @@ public sealed class VggArchitectureTests
         WeightFormatException error = Assert.Throws<WeightFormatException>(() => VggArchitecture.FromWeights(shapes, "x"));
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("conv42", "conv4_2")]
+    [InlineData("Relu3-1", "relu3_1")]
+    public void A_layer_in_another_spelling_is_named(string typed, string meant) =>
+        Assert.Contains($"Did you mean {meant}?", Assert.Throws<UnknownLayerException>(() => VggArchitecture.Vgg19.Layer(typed)).Message, StringComparison.Ordinal);
 }

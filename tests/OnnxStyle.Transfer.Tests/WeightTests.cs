@@ -1,3 +1,4 @@
+using OnnxStyle.Networks;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Transfer.Tests;
@@ -39,6 +40,19 @@ public sealed class WeightTests
         Assert.Equal(1 / (7.0 * 3), LossWeights.Content(LossConvention.Balanced, Feature, 7, 3), 15);
         Assert.Equal(1 / (7.0 * 5), LossWeights.Style(LossConvention.Balanced, Feature, 7, 5), 15);
         Assert.Equal(1 / 5.0, LossWeights.Style(LossConvention.Balanced, Feature, 0, 5), 15); // a black style
+    }
+
+    [Theory]
+    [InlineData(LossConvention.Paper)]
+    [InlineData(LossConvention.NeuralStyle)]
+    public void A_network_of_mean_activation_1_gets_more_style_in_conventions_that_count_features_as_they_are(LossConvention convention)
+    {
+        StylizeOptions options = new() { Convention = convention };
+        EncoderCard normalised = Encoder.Embedded().Card;
+        Assert.True(normalised.IsNormalised);
+        EncoderCard published = normalised with { Metadata = new Dictionary<string, string>() };
+        Assert.True(StylizeRecipe.For(options, normalised).StyleWeight >= 100 * StylizeRecipe.For(options, published).StyleWeight);
+        Assert.Equal(7, StylizeRecipe.For(options with { StyleWeight = 7 }, normalised).StyleWeight);
     }
 
     [Fact]
