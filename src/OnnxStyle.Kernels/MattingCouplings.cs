@@ -38,11 +38,11 @@ public static class MattingCouplings
     {
         MattingLaplacian.CheckGuide(guide, height, width, epsilon);
         double[] couplings = new double[Count * height * width];
-        for (int band = 0; band * BandRows < height; band++) Band(guide, height, width, epsilon, band, couplings.AsSpan(), height * width);
+        for (int band = 0; band * BandRows < height; band++) Planes(guide, height, width, epsilon, band, couplings.AsSpan());
         return couplings;
     }
 
-    /// <summary>Computes the couplings in double and rounds them to float32, with no more memory than the result.</summary>
+    /// <summary>Computes the couplings in double and rounds them to float32, with little more memory than the result.</summary>
     /// <param name="guide">The picture [3, H, W], colours in [0, 1].</param>
     /// <param name="height">H.</param>
     /// <param name="width">W.</param>
@@ -53,20 +53,47 @@ public static class MattingCouplings
     {
         MattingLaplacian.CheckGuide(guide, height, width, epsilon);
         if (couplings.Length != Count * height * width) throw new ShapeException("Matting Laplacian, couplings", $"[{Count}, {height}, {width}]", $"{couplings.Length} elements");
-        for (int band = 0; band * BandRows < height; band++) Band(guide, height, width, epsilon, band, couplings, height * width);
+        for (int band = 0; band * BandRows < height; band++) Planes(guide, height, width, epsilon, band, couplings);
     }
 
-    /// <summary>Computes the couplings of one band of rows, planes <paramref name="pitch"/> elements apart.</summary>
-    internal static void Band<T>(ReadOnlySpan<float> guide, int height, int width, double epsilon, int band, Span<T> couplings, int pitch)
-        where T : unmanaged, INumberBase<T>
+    /// <summary>Computes the couplings of one band of rows.</summary>
+    /// <returns>For <see cref="Row"/>; rented from the shared pool, to which the caller returns it.</returns>
+    internal static double[] Band(ReadOnlySpan<float> guide, int height, int width, double epsilon, int band)
     {
-        int first = band * BandRows, last = Math.Min(height, first + BandRows);
+        int first = band * BandRows;
         double[] sums = ArrayPool<double>.Shared.Rent((BandRows + 4) * width * Count);
         Array.Clear(sums);
-        for (int y = Math.Max(1, first - 1); y <= Math.Min(height - 2, last); y++) AddWindows(guide, height, width, epsilon, y, sums.AsSpan(), first - 2);
+        for (int y = Math.Max(1, first - 1); y <= Math.Min(height - 2, first + BandRows); y++) AddWindows(guide, height, width, epsilon, y, sums, first - 2);
+        return sums;
+    }
+
+    /// <summary>The couplings [W, 12] of one row of a band.</summary>
+    internal static ReadOnlySpan<double> Row(double[] band, int width, int row) => band.AsSpan((row + 2) * width * Count, width * Count);
+
+    /// <summary>One coupling of a band.</summary>
+    internal static double At(double[] band, int width, int row, int column, int coupling) => band[((((row + 2) * width) + column) * Count) + coupling];
+
+    /// <summary>The sum of all couplings of a pixel of a band, ahead and behind: its place on the diagonal of L.</summary>
+    internal static double Diagonal(double[] band, int width, int row, int column)
+    {
+        double sum = 0;
         for (int d = 0; d < Count; d++)
         {
-            for (int i = first * width; i < last * width; i++) couplings[(d * pitch) + i] = T.CreateTruncating(sums[((i - ((first - 2) * width)) * Count) + d]);
+            int behind = column - ColumnOffsets[d];
+            sum += At(band, width, row, column, d) + (behind >= 0 && behind < width ? At(band, width, row - RowOffsets[d], behind, d) : 0);
+        }
+
+        return sum;
+    }
+
+    private static void Planes<T>(ReadOnlySpan<float> guide, int height, int width, double epsilon, int band, Span<T> couplings)
+        where T : unmanaged, INumberBase<T>
+    {
+        double[] sums = Band(guide, height, width, epsilon, band);
+        for (int y = band * BandRows; y < Math.Min(height, (band + 1) * BandRows); y++)
+        {
+            ReadOnlySpan<double> row = Row(sums, width, y - (band * BandRows));
+            for (int i = 0; i < row.Length; i++) couplings[(((i % Count * height) + y) * width) + (i / Count)] = T.CreateTruncating(row[i]);
         }
 
         ArrayPool<double>.Shared.Return(sums);

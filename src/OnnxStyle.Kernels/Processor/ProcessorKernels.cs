@@ -28,7 +28,7 @@ internal sealed class ProcessorKernels : KernelSet
     public override CosineDistance CosineDistance { get; }
 
     public override MattingLaplacian MattingLaplacian(ReadOnlySpan<float> guide, int height, int width, double epsilon) =>
-        new ProcessorMattingLaplacian(gang, guide, height, width, epsilon);
+        new ProcessorMattingLaplacian(gang, IMattingRows.Of(form), guide, height, width, epsilon);
 
     protected override void Dispose(bool disposing)
     {

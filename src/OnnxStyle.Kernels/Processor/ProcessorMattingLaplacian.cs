@@ -1,40 +1,50 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Buffers;
 
 namespace OnnxStyle.Kernels.Processor;
 
 /// <summary>
-/// One pass over the couplings: (L p)_i = Σ_d w_d(i) (p_{i+d} - p_i) with the sign turned, forwards, and w_d(i-d) (p_{i-d} - p_i), backwards. The picture is one long
-/// row: a step that would leave its row at the side meets a coupling of 0, so only the first and the last two rows look where they step.
+/// One pass over the entries of L: the diagonal and the twelve of each pixel with those ahead of it. They lie in strips of 256 columns as they are read, row after
+/// row, with two columns of the neighbours on each side and zeros around the picture; a tile of p is copied into the first caches in the same shape. So nothing
+/// looks for borders, and rows are never a whole page apart, where they would push each other out of the cache.
+/// L c = 0 for a constant c: each tile of p is moved by the value of its first pixel before, so that smooth pictures round little and constant ones not at all.
 /// </summary>
 internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
 {
-    /// <summary>Pixels of one part.</summary>
-    private const int PartPixels = 1 << 15;
+    /// <summary>Channels that go through together.</summary>
+    private const int Together = 3;
 
+    private const int PartRows = 64;
     private readonly Gang gang;
+    private readonly IMattingRows loops;
     private readonly Workspace<float> memory = new();
+    private readonly Workspace<float>[] tiles;
     private readonly Workspace<double> sums = new();
-    private readonly float* couplings;
-    private readonly int[] offsets = new int[MattingCouplings.Count];
+    private readonly Workspace<MattingStep> stepMemory = new();
+    private readonly MattingStep* steps;
+    private readonly float* entries;
     private readonly int plane;
-    private readonly int pitch;
+    private readonly int strips;
     private Step step;
     private float* from;
     private float* to;
     private double* energies;
     private int channels;
 
-    public ProcessorMattingLaplacian(Gang gang, ReadOnlySpan<float> guide, int height, int width, double epsilon)
+    public ProcessorMattingLaplacian(Gang gang, IMattingRows loops, ReadOnlySpan<float> guide, int height, int width, double epsilon)
         : base(guide, height, width, epsilon)
     {
         this.gang = gang;
+        this.loops = loops;
         plane = height * width;
+        strips = (width + MattingTile.Columns - 1) / MattingTile.Columns;
+        tiles = Workspace<float>.Each(gang.Size);
+        steps = stepMemory.Get(MattingStep.Count);
+        (steps[0], steps[1], steps[2], steps[3]) = (MattingStep.Up(2), MattingStep.Up(1), MattingStep.Down(1), MattingStep.Down(2));
 
-        // Planes an odd number of cache lines apart: at a distance of whole pages, all twelve would fight for the same few lines of the first cache.
-        pitch = ((plane + 1023) / 1024 * 1024) + 80;
-        couplings = memory.Get((long)MattingCouplings.Count * pitch);
-        for (int d = 0; d < offsets.Length; d++) offsets[d] = (MattingCouplings.RowOffsets[d] * width) + MattingCouplings.ColumnOffsets[d];
+        // A vector that begins in front of a strip looks up to two columns further back: a line of zeros in front of the first.
+        entries = memory.Get(((long)strips * (height + MattingTile.Halo) * MattingTile.RowPitch) + MattingTile.Edge) + MattingTile.Edge;
+        new Span<float>(entries - MattingTile.Edge, MattingTile.Edge).Clear();
+        for (int strip = 0; strip < strips; strip++) new Span<float>(Entries(strip, -MattingTile.Halo), MattingTile.Halo * MattingTile.RowPitch).Clear();
         fixed (float* pixels = guide)
         {
             from = pixels;
@@ -49,9 +59,9 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         Energy,
     }
 
-    public override long Bytes => memory.Bytes + sums.Bytes;
+    public override long Bytes => memory.Bytes + sums.Bytes + stepMemory.Bytes + tiles.Sum(tile => tile.Bytes);
 
-    private int Parts => (plane + PartPixels - 1) / PartPixels;
+    private int Parts => strips * ((Height + PartRows - 1) / PartRows);
 
     protected override void RunMultiply(ReadOnlySpan<float> p, int count, Span<float> product)
     {
@@ -83,20 +93,25 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
 
     void IWork.Do(int part, int worker)
     {
-        int first = part * PartPixels, last = Math.Min(plane, first + PartPixels);
         if (step == Step.Prepare)
         {
-            MattingCouplings.Band(new ReadOnlySpan<float>(from, 3 * plane), Height, Width, Epsilon, part, new Span<float>(couplings, MattingCouplings.Count * pitch), pitch);
+            Prepare(part);
+            return;
         }
-        else if (step == Step.Multiply)
+
+        int strip = part % strips, first = part / strips * PartRows, last = Math.Min(Height, first + PartRows);
+        float* tile = tiles[worker].Get(Together * (MattingTile.Plane + (6 * MattingTile.Pitch)));
+        if (step == Step.Energy) new Span<double>(energies + (part * channels), channels).Clear();
+        for (int c = 0; c < channels; c += Together)
         {
-            int c = 0;
-            for (; c <= channels - 3; c += 3) MultiplyThree(from + ((long)c * plane), to + ((long)c * plane), first, last);
-            for (; c < channels; c++) MultiplyOne(from + ((long)c * plane), to + ((long)c * plane), first, last);
-        }
-        else
-        {
-            for (int c = 0; c < channels; c++) energies[(part * channels) + c] = Energy(from + ((long)c * plane), first, last);
+            int together = Math.Min(Together, channels - c);
+            for (int y = first; y < last; y += MattingTile.Rows)
+            {
+                int rows = Math.Min(MattingTile.Rows, last - y);
+                for (int k = 0; k < together; k++) Load(from + ((long)(c + k) * plane), strip, y, rows, tile + (k * MattingTile.Plane));
+                if (step == Step.Multiply) Multiply(tile, strip, y, rows, c, together);
+                else for (int k = 0; k < together; k++) energies[(part * channels) + c + k] += Energy(tile + (k * MattingTile.Plane), strip, y, rows);
+            }
         }
     }
 
@@ -106,120 +121,76 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         gang.Run(this, parts);
     }
 
-    /// <summary>The pixels between which no step leaves the picture at the top or bottom.</summary>
-    private (int First, int Last) Inner(int first, int last)
-    {
-        int edge = (2 * Width) + 2;
-        return (Math.Max(first, edge), Math.Min(last, plane - edge));
-    }
+    private float* Entries(int strip, int row) => entries + ((((long)strip * (Height + MattingTile.Halo)) + row + MattingTile.Halo) * MattingTile.RowPitch);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyThree(float* p, float* product, int first, int last)
+    private int ColumnsOf(int strip) => Math.Min(MattingTile.Columns, Width - (strip * MattingTile.Columns));
+
+    private void Multiply(float* tile, int strip, int y, int rows, int channel, int together)
     {
-        (int i, int end) = Inner(first, last);
-        float* p1 = p + plane, p2 = p1 + plane, y1 = product + plane, y2 = y1 + plane;
-        for (int e = first; e < Math.Min(i, last); e++) (product[e], y1[e], y2[e]) = (Pixel(p, e), Pixel(p1, e), Pixel(p2, e));
-        fixed (int* steps = offsets)
+        int width = ColumnsOf(strip);
+        float* sums = tile + (Together * MattingTile.Plane) + MattingTile.Edge, product = sums + (Together * 5 * MattingTile.Pitch);
+        for (int row = 0; row < rows; row++)
         {
-            for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                Vector<float> c0 = Vector.Load(p + i), c1 = Vector.Load(p1 + i), c2 = Vector.Load(p2 + i);
-                Vector<float> s0 = default, s1 = default, s2 = default;
-                float* coupling = couplings + i;
-                for (int d = 0; d < MattingCouplings.Count; d++, coupling += pitch)
-                {
-                    int ahead = i + steps[d], behind = i - steps[d];
-                    Vector<float> w = Vector.Load(coupling);
-                    s0 = Vector.FusedMultiplyAdd(w, c0 - Vector.Load(p + ahead), s0);
-                    s1 = Vector.FusedMultiplyAdd(w, c1 - Vector.Load(p1 + ahead), s1);
-                    s2 = Vector.FusedMultiplyAdd(w, c2 - Vector.Load(p2 + ahead), s2);
-                    w = Vector.Load(coupling - steps[d]);
-                    s0 = Vector.FusedMultiplyAdd(w, c0 - Vector.Load(p + behind), s0);
-                    s1 = Vector.FusedMultiplyAdd(w, c1 - Vector.Load(p1 + behind), s1);
-                    s2 = Vector.FusedMultiplyAdd(w, c2 - Vector.Load(p2 + behind), s2);
-                }
-
-                s0.Store(product + i);
-                s1.Store(y1 + i);
-                s2.Store(y2 + i);
-            }
+            float* p = tile + ((row + MattingTile.Halo) * MattingTile.Pitch) + MattingTile.Edge, l = Entries(strip, y + row) + MattingTile.Edge;
+            if (together == Together) loops.MultiplyThree(p, l, steps, sums, product, width);
+            else for (int k = 0; k < together; k++) loops.MultiplyOne(p + (k * MattingTile.Plane), l, steps, sums, product + (k * MattingTile.Pitch), width);
+            float* target = to + ((long)channel * plane) + ((long)(y + row) * Width) + (strip * MattingTile.Columns);
+            for (int k = 0; k < together; k++) new ReadOnlySpan<float>(product + (k * MattingTile.Pitch), width).CopyTo(new Span<float>(target + ((long)k * plane), width));
         }
-
-        for (i = Math.Max(i, first); i < last; i++) (product[i], y1[i], y2[i]) = (Pixel(p, i), Pixel(p1, i), Pixel(p2, i));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyOne(float* p, float* product, int first, int last)
+    private double Energy(float* tile, int strip, int y, int rows)
     {
-        (int i, int end) = Inner(first, last);
-        for (int e = first; e < Math.Min(i, last); e++) product[e] = Pixel(p, e);
-        fixed (int* steps = offsets)
+        double sum = 0;
+        for (int row = 0; row < rows; row++)
         {
-            for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                Vector<float> centre = Vector.Load(p + i), sum = default;
-                float* coupling = couplings + i;
-                for (int d = 0; d < MattingCouplings.Count; d++, coupling += pitch)
-                {
-                    sum = Vector.FusedMultiplyAdd(Vector.Load(coupling), centre - Vector.Load(p + i + steps[d]), sum);
-                    sum = Vector.FusedMultiplyAdd(Vector.Load(coupling - steps[d]), centre - Vector.Load(p + i - steps[d]), sum);
-                }
-
-                sum.Store(product + i);
-            }
-        }
-
-        for (i = Math.Max(i, first); i < last; i++) product[i] = Pixel(p, i);
-    }
-
-    private float Pixel(float* p, int i)
-    {
-        float sum = 0;
-        for (int d = 0; d < offsets.Length; d++)
-        {
-            int ahead = i + offsets[d], behind = i - offsets[d];
-            if ((uint)ahead < (uint)plane) sum += couplings[((long)d * pitch) + i] * (p[i] - p[ahead]);
-            if ((uint)behind < (uint)plane) sum += couplings[((long)d * pitch) + behind] * (p[i] - p[behind]);
+            sum += loops.Energy(tile + ((row + MattingTile.Halo) * MattingTile.Pitch) + MattingTile.Edge, Entries(strip, y + row) + MattingTile.Edge, ColumnsOf(strip));
         }
 
         return sum;
     }
 
-    /// <summary>Every pair once, from its first pixel.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Energy(float* p, int first, int last)
+    /// <summary>Computes the entries of one band of rows and lays them out in strips.</summary>
+    private void Prepare(int band)
     {
-        double sum = 0;
-        int i = first, end = Inner(first, last).Last;
-        Vector<double> low = default, high = default;
-        fixed (int* steps = offsets)
+        double[] window = MattingCouplings.Band(new ReadOnlySpan<float>(from, 3 * plane), Height, Width, Epsilon, band);
+        int first = band * MattingCouplings.BandRows;
+        for (int y = first; y < Math.Min(Height, first + MattingCouplings.BandRows); y++)
         {
-            for (; i <= end - Vector<float>.Count; i += Vector<float>.Count)
+            for (int strip = 0; strip < strips; strip++)
             {
-                Vector<float> centre = Vector.Load(p + i), part = default;
-                float* coupling = couplings + i;
-                for (int d = 0; d < MattingCouplings.Count; d++, coupling += pitch)
+                float* target = Entries(strip, y);
+                for (int i = 0; i < MattingTile.Pitch; i++)
                 {
-                    Vector<float> difference = centre - Vector.Load(p + i + steps[d]);
-                    part = Vector.FusedMultiplyAdd(Vector.Load(coupling) * difference, difference, part);
+                    int x = (strip * MattingTile.Columns) - MattingTile.Edge + i;
+                    bool inside = x >= 0 && x < Width;
+                    for (int d = 0; d < MattingCouplings.Count; d++) target[(d * MattingTile.Pitch) + i] = inside ? -(float)MattingCouplings.At(window, Width, y - first, x, d) : 0;
+                    target[(MattingCouplings.Count * MattingTile.Pitch) + i] = inside ? (float)MattingCouplings.Diagonal(window, Width, y - first, x) : 0;
                 }
-
-                Vector.Widen(part, out Vector<double> left, out Vector<double> right);
-                low += left;
-                high += right;
             }
         }
 
-        for (; i < last; i++)
+        ArrayPool<double>.Shared.Return(window);
+    }
+
+    /// <summary>Copies rows of a strip with its halos, less the value of the first pixel. What lies outside of the picture becomes 0.</summary>
+    private void Load(float* p, int strip, int y, int rows, float* tile)
+    {
+        int left = (strip * MattingTile.Columns) - MattingTile.Edge;
+        int begin = Math.Max(MattingTile.Edge - MattingTile.Halo, -left), end = Math.Min(MattingTile.Edge + MattingTile.Columns + MattingTile.Halo, Width - left);
+        float level = p[((long)y * Width) + left + MattingTile.Edge];
+        for (int row = y - MattingTile.Halo; row < y + rows + MattingTile.Halo; row++, tile += MattingTile.Pitch)
         {
-            for (int d = 0; d < offsets.Length; d++)
+            Span<float> target = new(tile, MattingTile.Pitch);
+            if (row < 0 || row >= Height)
             {
-                if ((uint)(i + offsets[d]) >= (uint)plane) continue;
-                double difference = (double)p[i] - p[i + offsets[d]];
-                sum += couplings[((long)d * pitch) + i] * difference * difference;
+                target.Clear();
+                continue;
             }
-        }
 
-        return sum + Vector.Sum(low + high);
+            target[..begin].Clear();
+            loops.Subtract(p + ((long)row * Width) + left + begin, level, tile + begin, end - begin);
+            target[end..].Clear();
+        }
     }
 }

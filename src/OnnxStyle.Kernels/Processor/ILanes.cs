@@ -1,0 +1,26 @@
+namespace OnnxStyle.Kernels.Processor;
+
+/// <summary>A vector of floats of some width, so that a loop is written once and compiled for each.</summary>
+internal unsafe interface ILanes<T>
+    where T : unmanaged, ILanes<T>
+{
+    static abstract int Count { get; }
+
+    static abstract T Create(float value);
+
+    static abstract T Load(float* source);
+
+    static abstract void Store(T value, float* target);
+
+    static abstract T Add(T a, T b);
+
+    static abstract T Subtract(T a, T b);
+
+    static abstract T Multiply(T a, T b);
+
+    /// <summary>a b + sum.</summary>
+    static abstract T MultiplyAdd(T a, T b, T sum);
+
+    /// <summary>The sum of all lanes, in double.</summary>
+    static abstract double Sum(T value);
+}

@@ -1,0 +1,34 @@
+namespace OnnxStyle.Kernels.Processor;
+
+/// <summary>
+/// The loops of the matting Laplacian in one width of vectors, over a row of a <see cref="MattingTile"/>. Rows are computed in whole vectors; what lies beyond the
+/// width is to be thrown away.
+/// </summary>
+internal unsafe interface IMattingRows
+{
+    /// <summary>L p of three channels at once, so that an entry of L is loaded once for all of them.</summary>
+    /// <param name="p">The first pixel of the row, in the tile of the first channel.</param>
+    /// <param name="entries">Its first entry.</param>
+    /// <param name="steps">The way to the rows above and below.</param>
+    /// <param name="sums">Room for 15 rows.</param>
+    /// <param name="product">Receives three rows.</param>
+    /// <param name="width">Pixels.</param>
+    void MultiplyThree(float* p, float* entries, MattingStep* steps, float* sums, float* product, int width);
+
+    /// <summary>L p of one channel.</summary>
+    void MultiplyOne(float* p, float* entries, MattingStep* steps, float* sums, float* product, int width);
+
+    /// <summary>The energy of one row of one channel: every pair once, from its first pixel.</summary>
+    double Energy(float* p, float* entries, int width);
+
+    /// <summary>Copies numbers less a level.</summary>
+    void Subtract(float* source, float level, float* target, int count);
+
+    /// <summary>The loops in a form.</summary>
+    static IMattingRows Of(VectorForm form) => form switch
+    {
+        VectorForm.Vector512 => new MattingRows<Lanes512>(),
+        VectorForm.Vector => new MattingRows<LanesAny>(),
+        _ => new MattingRows<LanesOne>(),
+    };
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace OnnxStyle.Kernels.Processor;
+
+/// <summary>As wide as <see cref="Vector{T}"/>.</summary>
+internal readonly unsafe struct LanesAny(Vector<float> value) : ILanes<LanesAny>
+{
+    private readonly Vector<float> value = value;
+
+    public static int Count => Vector<float>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny Create(float value) => new(Vector.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny Load(float* source) => new(Vector.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(LanesAny value, float* target) => value.value.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny Add(LanesAny a, LanesAny b) => new(a.value + b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny Subtract(LanesAny a, LanesAny b) => new(a.value - b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny Multiply(LanesAny a, LanesAny b) => new(a.value * b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny MultiplyAdd(LanesAny a, LanesAny b, LanesAny sum) => new(Vector.FusedMultiplyAdd(a.value, b.value, sum.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum(LanesAny value)
+    {
+        Vector.Widen(value.value, out Vector<double> low, out Vector<double> high);
+        return Vector.Sum(low + high);
+    }
+}
