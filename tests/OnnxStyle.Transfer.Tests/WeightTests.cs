@@ -55,6 +55,12 @@ public sealed class WeightTests
         Assert.Equal(7, StylizeRecipe.For(options with { StyleWeight = 7 }, normalised).StyleWeight);
     }
 
+    [Theory]
+    [InlineData(0.1, 0.2)]
+    [InlineData(1000, 40)]
+    public void A_photograph_with_little_style_is_not_blurred_and_a_painting_with_much_is_not_either(double style, double variation) =>
+        Assert.Equal(variation, StylizeRecipe.For(new StylizeOptions { StyleWeight = style }, Encoder.Embedded().Card).TotalVariationWeight);
+
     [Fact]
     public void Neural_style_sums_the_variation_on_256_and_halves_it() =>
         Assert.Equal(0.5 * 256 * 256 * 60, LossWeights.TotalVariation(LossConvention.NeuralStyle, new Shape(1, 3, 5, 4)), 9);

@@ -27,20 +27,27 @@ public sealed record StylizeRecipe
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(encoder);
-        (double content, double style, double variation) = options.Convention switch
+        (double content, double style) = options.Convention switch
         {
-            // Balanced: tuned by looking at pictures. From 5 (a tinted photograph) to 60 (the content dissolves) all are paintings. Below a total
-            // variation of 15 the small encoder leaves a fine weave in plain areas, from 100 on edges soften; VGG-19 hardly notices either.
-            LossConvention.Balanced => (1.0, options.Start is Initialization.Content or Initialization.File ? 20.0 : 10.0, 40.0),
-            LossConvention.Paper => (1.0, encoder.IsNormalised ? 1e5 : 1e3, 0.0),
-            LossConvention.GatysCode => (1.0, 1.0, 0.0),
-            LossConvention.NeuralStyle => encoder.IsNormalised ? (5.0, 1e4, 0.0) : (5.0, 100.0, 1e-3),
-            _ => (1.0, 1.0, 0.0),
+            // Balanced: tuned by looking at pictures. From 5 (a tinted photograph) to 60 (the content dissolves) all are paintings.
+            LossConvention.Balanced => (1.0, options.Start is Initialization.Content or Initialization.File ? 20.0 : 10.0),
+            LossConvention.Paper => (1.0, encoder.IsNormalised ? 1e5 : 1e3),
+            LossConvention.NeuralStyle => (5.0, encoder.IsNormalised ? 1e4 : 100.0),
+            _ => (1.0, 1.0),
+        };
+        style = options.StyleWeight ?? style;
+        double variation = options.Convention switch
+        {
+            // It smooths what the style roughens. Below 15 the small encoder leaves a fine weave in plain areas, from 100 on edges soften (VGG-19 hardly
+            // notices either); with little style it would only blur the photograph.
+            LossConvention.Balanced => Math.Min(2 * style, 40),
+            LossConvention.NeuralStyle => encoder.IsNormalised ? 0 : 1e-3,
+            _ => 0,
         };
         return new StylizeRecipe
         {
             ContentWeight = options.ContentWeight ?? content,
-            StyleWeight = options.StyleWeight ?? style,
+            StyleWeight = style,
             TotalVariationWeight = options.TotalVariationWeight ?? variation,
             LearningRate = Rate(options.Optimizer),
         };
