@@ -52,6 +52,7 @@ public static class CommandLineProgram
             ReconstructCommand.Create(terminal),
             TextureCommand.Create(terminal),
             FigureCommand.Create(terminal),
+            EdgesCommand.Create(terminal),
             ScoreCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),

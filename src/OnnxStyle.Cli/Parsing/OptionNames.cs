@@ -39,6 +39,11 @@ internal static class OptionNames
         ["Iterations"] = "--iterations",
         ["LaterIterations"] = "--later-iterations",
         ["SnapshotEvery"] = "--snapshot",
+        ["Sigma"] = "--sigma",
+        ["Low"] = "--low",
+        ["High"] = "--high",
+        ["Floor"] = "--floor",
+        ["MinimumLength"] = "--min-length",
         ["MaxMemoryBytes"] = "--max-memory",
     };
 

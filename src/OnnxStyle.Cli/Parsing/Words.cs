@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
 using OnnxStyle.Optimization;
 using OnnxStyle.Transfer;
@@ -38,6 +39,13 @@ internal static class Words
     public static readonly (string, GuideMode)[] GuideModes = [("simple", GuideMode.Simple), ("all", GuideMode.All), ("inside", GuideMode.Inside)];
 
     public static readonly (string, ReconstructionMethod)[] Reconstructions = [("gatys", ReconstructionMethod.Gatys), ("mahendran", ReconstructionMethod.MahendranVedaldi)];
+
+    public static readonly (string, EdgeThreshold)[] EdgeThresholds = [("percentile", EdgeThreshold.Percentile), ("value", EdgeThreshold.Value)];
+
+    public static readonly (string, EdgeDrawingKind)[] EdgeDrawings = [("white", EdgeDrawingKind.White), ("black", EdgeDrawingKind.Black), ("over", EdgeDrawingKind.Over)];
+
+    /// <summary>The higher threshold of edges by value where none is given.</summary>
+    public const double EdgeHighValue = 100;
 
     /// <summary>The word of a value.</summary>
     public static string Of<T>((string Word, T Value)[] table, T value) => table.First(row => EqualityComparer<T>.Default.Equals(row.Value, value)).Word;
