@@ -37,8 +37,9 @@ public static class ProfileReader
             if (!item.TryGetProperty("args", out JsonElement args) || !args.TryGetProperty("op_name", out JsonElement op)) continue;
             name = name[..^Kernel.Length];
             long microseconds = item.GetProperty("dur").GetInt64();
+            double operations = Operations(op.GetString() ?? "", args);
             nodes[name] = nodes.TryGetValue(name, out ProfileNode? known)
-                ? known with { Count = known.Count + 1, Microseconds = known.Microseconds + microseconds }
+                ? known with { Count = known.Count + 1, Microseconds = known.Microseconds + microseconds, Operations = known.Operations + operations }
                 : new ProfileNode
                 {
                     Name = name,
@@ -46,9 +47,35 @@ public static class ProfileReader
                     Provider = args.TryGetProperty("provider", out JsonElement provider) ? provider.GetString() ?? "" : "",
                     Count = 1,
                     Microseconds = microseconds,
+                    Operations = operations,
                 };
         }
 
         return [.. nodes.Values.OrderByDescending(n => n.Microseconds).ThenBy(n => n.Name, StringComparer.Ordinal)];
+    }
+
+    // Conv: [N, C, H, W] and [K, C/g, R, S] to [N, K, H', W']. Products: m k and k n numbers to m n, whichever is transposed, in a batch or not.
+    private static double Operations(string operation, JsonElement args)
+    {
+        bool convolution = operation == "Conv", product = operation is "MatMul" or "FusedMatMul" or "Gemm";
+        if ((!convolution && !product) || Shape(args, "output_type_shape", 0) is not { } made || Shape(args, "input_type_shape", convolution ? 1 : 0) is not { } read) return 0;
+        double count = Count(made);
+        if (convolution) return read.Length >= 3 ? 2 * count * Count(read.AsSpan(1)) : 0;
+        return made.Length >= 2 && read.Length >= 2 ? 2 * Count(read) * made[^1] : 0;
+    }
+
+    private static double Count(ReadOnlySpan<long> dimensions)
+    {
+        double count = 1;
+        foreach (long dimension in dimensions) count *= dimension;
+        return count;
+    }
+
+    // [{"float": [1, 3, 96, 128]}, ...]; null where this library writes none.
+    private static long[]? Shape(JsonElement args, string name, int index)
+    {
+        if (!args.TryGetProperty(name, out JsonElement shapes) || shapes.ValueKind != JsonValueKind.Array || shapes.GetArrayLength() <= index) return null;
+        foreach (JsonProperty typed in shapes[index].EnumerateObject()) return [.. typed.Value.EnumerateArray().Select(dimension => dimension.GetInt64())];
+        return null;
     }
 }

@@ -61,6 +61,29 @@ public sealed class ProfileTests
         }
     }
 
+    // 2 N K H' W' C/g R S, and 2 m k n.
+    public static TheoryData<string, string, string, double> Counted => new()
+    {
+        { "Conv", """[{"float":[1,6,9,7]},{"float":[4,3,3,5]},{"float":[4]}]""", """[{"float":[1,4,5,6]}]""", 2.0 * 4 * 5 * 6 * 3 * 3 * 5 },
+        { "MatMul", """[{"float":[2,5,7]},{"float":[2,7,3]}]""", """[{"float":[2,5,3]}]""", 2.0 * 2 * 5 * 7 * 3 },
+        { "Gemm", """[{"float":[7,5]},{"float":[7,3]}]""", """[{"float":[5,3]}]""", 2.0 * 5 * 7 * 3 },
+        { "Relu", """[{"float":[7,5]}]""", """[{"float":[7,5]}]""", 0 },
+        { "Conv", "[]", "[]", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Counted))]
+    public void Operations_follow_from_the_shapes(string operation, string inputs, string outputs, double expected)
+    {
+        string path = Path.GetTempFileName();
+        string node = $$"""{"name":"n_kernel_time","dur":10,"args":{"op_name":"{{operation}}","input_type_shape":{{inputs}},"output_type_shape":{{outputs}} } }""";
+        File.WriteAllText(path, $"[{node},{node}]");
+        ProfileNode read = Assert.Single(ProfileReader.Read(path));
+        File.Delete(path);
+        Assert.Equal(2 * expected, read.Operations);
+        Assert.Equal(2 * expected / 20e-6 / 1e9, read.GigaflopsPerSecond, 1e-9);
+    }
+
     [Fact]
     public void A_missing_profile_is_named() =>
         Assert.Equal(RuntimeStatus.NoSuchFile, Assert.Throws<RuntimeException>(() => ProfileReader.Read("/no/profile.json")).Status);

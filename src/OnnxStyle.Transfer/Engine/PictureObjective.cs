@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OnnxStyle.Optimization;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
@@ -17,6 +18,8 @@ internal sealed class PictureObjective : IObjective, IDisposable
     private readonly Queue<(double Total, double[] Values)> recent = new();
     private readonly bool[]? frozen;
     private readonly CancellationToken cancellationToken;
+    private readonly List<long> runs = []; // when each run was begun; only for a profile
+    private long evaluated;
 
     /// <param name="engine">Makes the session.</param>
     /// <param name="losses">The graph.</param>
@@ -44,8 +47,12 @@ internal sealed class PictureObjective : IObjective, IDisposable
     /// <summary>The total is summed in double: near the end of a run float32 would hide the last decreases from a line search.</summary>
     public double Evaluate(ReadOnlySpan<float> x, Span<float> gradient)
     {
+        long begin = Stopwatch.GetTimestamp();
+        if (evaluated != 0) profile?.Did("optimiser, log, progress", "host", evaluated);
         x.CopyTo(image.Span);
+        if (profile is not null) runs.Add(profile.Did("picture in", "copy", begin));
         session.Run(cancellationToken);
+        begin = Stopwatch.GetTimestamp();
         double total = 0;
         double[] now = new double[values.Length];
         for (int i = 0; i < values.Length; i++)
@@ -62,6 +69,8 @@ internal sealed class PictureObjective : IObjective, IDisposable
 
         recent.Enqueue((total, now));
         if (recent.Count > Remembered) recent.Dequeue();
+        profile?.Did("losses and gradient out", "copy", begin);
+        evaluated = Stopwatch.GetTimestamp();
         return total;
     }
 
@@ -76,7 +85,7 @@ internal sealed class PictureObjective : IObjective, IDisposable
 
     public void Dispose()
     {
-        profile?.Take(session, $"{image.Shape[3]} x {image.Shape[2]} pixels");
+        profile?.Take(session, $"{image.Shape[3]} x {image.Shape[2]} pixels", runs);
         session.Dispose();
     }
 }

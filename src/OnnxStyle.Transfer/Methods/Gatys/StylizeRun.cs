@@ -84,6 +84,7 @@ internal sealed class StylizeRun
             LossGraph graph = LossGraph.Build(engine, new Shape(1, 3, Planned.Height, Planned.Width), options.Convention, bound, options.NormalizeGradients);
             using PictureObjective objective = new(engine, graph, pictures.Frozen(Planned.Width, Planned.Height), cancellationToken);
             double prepareSeconds = LevelRun.Since(prepared);
+            engine.Profile?.Did($"targets, graph and session of {Planned.Width} x {Planned.Height} pixels", "host", prepared);
             long run = Stopwatch.GetTimestamp();
             string ended = LevelRun.Run(objective, optimizer, state, level, Planned.Iterations, options.StopBelow, log, AfterEach, cancellationToken);
             levels.Add(new LevelReport
