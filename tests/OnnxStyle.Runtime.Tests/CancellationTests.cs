@@ -15,20 +15,28 @@ public sealed class CancellationTests
         for (int i = 0; i < 200; i++) x.Span[(i * 200) + i] = 1; // the identity: every power of it is itself
         session.BindInput("x", x);
         session.BindOutput("y", y);
-        for (int round = 0; round < 2; round++)
+        int stoppedWithin = 0;
+        for (int round = 0; round < 20 && stoppedWithin < 2; round++)
         {
             using CancellationTokenSource source = new();
+            using ManualResetEventSlim beginning = new();
             Stopwatch watch = Stopwatch.StartNew();
-            Task run = Task.Run(() => session.Run(source.Token));
+            Task run = Task.Run(() =>
+            {
+                beginning.Set();
+                session.Run(source.Token);
+            });
+            beginning.Wait(TestContext.Current.CancellationToken);
             await Task.Delay(30);
             if (run.IsCompleted) Assert.Skip("This machine finishes 2000 products before they can be stopped.");
             await source.CancelAsync();
             OperationCanceledException error = await Assert.ThrowsAsync<OperationCanceledException>(() => run);
             Assert.Equal(source.Token, error.CancellationToken);
-            Assert.IsType<RuntimeException>(error.InnerException);
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"stopped after {watch.Elapsed}"); // between two nodes, not at the end
+            if (error.InnerException is RuntimeException) stoppedWithin++; // else a busy machine had not yet let it begin
         }
 
+        Assert.Equal(2, stoppedWithin);
         using CancellationTokenSource unused = new();
         session.Run(unused.Token);
         Assert.True(x.Bytes.SequenceEqual(y.Bytes));
