@@ -56,6 +56,7 @@ public static class CommandLineProgram
             ScoreCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),
+            RecommendCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);

@@ -3,6 +3,7 @@ using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
 using OnnxStyle.Optimization;
+using OnnxStyle.Recommender;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 using OnnxStyle.Transfer;
@@ -25,7 +26,7 @@ internal static class Failures
     public static ExitCode CodeOf(Exception error) => error switch
     {
         OperationCanceledException => ExitCode.Cancelled,
-        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException => ExitCode.BadInputFile,
+        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException => ExitCode.BadInputFile,
         ModelMissingException or WeightFormatException or DownloadException => ExitCode.BadModel,
         LibraryException or ImagingLibraryException or DeviceException or RuntimeException => ExitCode.BadDevice,
         FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,

@@ -45,6 +45,14 @@ internal static class OptionNames
         ["Floor"] = "--floor",
         ["MinimumLength"] = "--min-length",
         ["MaxMemoryBytes"] = "--max-memory",
+        ["Kinds"] = "--kinds",
+        ["ShortestGram"] = "--ngrams",
+        ["LongestGram"] = "--ngrams",
+        ["MinDocuments"] = "--min-df",
+        ["MaxDocuments"] = "--max-df",
+        ["MaxTerms"] = "--max-terms",
+        ["Top"] = "--top",
+        ["Metadata"] = "--meta",
     };
 
     /// <summary>A sentence with the options' names in place of the properties'; null: it names none.</summary>

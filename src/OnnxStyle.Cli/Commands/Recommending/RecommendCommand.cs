@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace OnnxStyle.Cli.Commands;
+
+/// <summary>Everything about catalogues: the index, and the works that are near a work.</summary>
+internal static class RecommendCommand
+{
+    public static Command Create(Terminal terminal) => new DocumentedCommand(
+        "recommend",
+        "Index a catalogue of works and recommend works that are near one.",
+        "onnxstyle recommend index catalogue.csv -o catalogue.index",
+        "onnxstyle recommend query catalogue.index --work A00057")
+    {
+        RecommendIndexCommand.Create(terminal),
+        RecommendQueryCommand.Create(terminal),
+    };
+}

@@ -1,0 +1,7 @@
+namespace OnnxStyle.Recommender;
+
+/// <summary>What became of a catalogue.</summary>
+/// <param name="Works">The works in the index.</param>
+/// <param name="Terms">The terms of their texts.</param>
+/// <param name="WithoutText">Works with no term; their text is at distance 1 from everything.</param>
+public sealed record IndexBuild(int Works, int Terms, int WithoutText);

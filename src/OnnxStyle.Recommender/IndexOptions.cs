@@ -1,0 +1,27 @@
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Recommender;
+
+/// <summary>What an index holds.</summary>
+public sealed record IndexOptions
+{
+    /// <summary>How texts become vectors.</summary>
+    public TfIdfOptions Text { get; init; } = new();
+
+    /// <summary>
+    /// The kinds of metadata and their weights, 0 to 8. A kind whose column the catalogue lacks is an error; none: no metadata. Null: those of
+    /// <see cref="MetadataKind.Defaults"/> that the catalogue has, their weights brought to the sum 1.
+    /// </summary>
+    public IReadOnlyList<MetadataKind>? Kinds { get; init; }
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="OptionsException">Values are out of range.</exception>
+    public void Validate()
+    {
+        Text.Validate();
+        List<string> problems = [];
+        if (Kinds is { Count: > 0 }) problems.AddRange(MetadataWeight.Problems([.. Kinds.Select(kind => kind.Weight)]));
+        if (Kinds is not null && Kinds.Select(kind => kind.Column).Distinct(StringComparer.OrdinalIgnoreCase).Count() < Kinds.Count) problems.Add("Kinds names a column twice");
+        OptionsException.ThrowIfAny(nameof(IndexOptions), problems);
+    }
+}
