@@ -57,6 +57,7 @@ public static class CommandLineProgram
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),
             RecommendCommand.Create(terminal),
+            KernelsCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExamplesHelpAction((HelpAction)help.Action!);

@@ -1,5 +1,6 @@
 using OnnxStyle.Cli.Parsing;
 using OnnxStyle.Imaging;
+using OnnxStyle.Kernels;
 using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
 using OnnxStyle.Optimization;
@@ -28,7 +29,7 @@ internal static class Failures
         OperationCanceledException => ExitCode.Cancelled,
         ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException => ExitCode.BadInputFile,
         ModelMissingException or WeightFormatException or DownloadException => ExitCode.BadModel,
-        LibraryException or ImagingLibraryException or DeviceException or RuntimeException => ExitCode.BadDevice,
+        LibraryException or ImagingLibraryException or DeviceException or KernelDeviceException or RuntimeException => ExitCode.BadDevice,
         FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,
         OnnxStyleException => ExitCode.Usage,
         _ => ExitCode.InternalError,

@@ -21,6 +21,8 @@ internal static class EntryPoints
         ("top_k_merge", (Action<ArrayView<float>, ArrayView<int>, ArrayView<float>, ArrayView<int>, int, int, int>)TopKMerge),
         ("matting_multiply", (Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, MattingShape>)MattingMultiply),
         ("matting_energy", (Action<ArrayView<float>, ArrayView<float>, ArrayView<Float4>, MattingShape>)MattingEnergy),
+        ("ceiling_copy", (Action<ArrayView<Float4>, ArrayView<Float4>, int>)CeilingCopy),
+        ("ceiling_multiply", (Action<ArrayView<Float4>, int>)CeilingMultiply),
     ];
 
     [KernelName("gram_tile_64")]
@@ -68,4 +70,10 @@ internal static class EntryPoints
     [KernelName("matting_energy")]
     public static void MattingEnergy(ArrayView<float> couplings, ArrayView<float> p, ArrayView<Float4> sums, MattingShape shape) =>
         MattingKernels.Energy<Tile64>(couplings, p, sums, shape);
+
+    [KernelName("ceiling_copy")]
+    public static void CeilingCopy(ArrayView<Float4> from, ArrayView<Float4> to, int length) => CeilingKernels.Copy(from, to, length);
+
+    [KernelName("ceiling_multiply")]
+    public static void CeilingMultiply(ArrayView<Float4> results, int rounds) => CeilingKernels.Multiply(results, rounds);
 }

@@ -31,7 +31,7 @@ public static class GpuDevices
 
     internal static Context CreateContext(string device) => Context.Create(builder =>
     {
-        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
+        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2).Profiling();
         switch (Kind(device))
         {
             case "cuda": builder.Cuda(); break;

@@ -2,7 +2,7 @@ using ILGPU;
 using ILGPU.Algorithms;
 using ILGPU.Runtime;
 using OnnxStyle.Kernels.Gpu.Memory;
-using OnnxStyle.Kernels.Gpu.Programs;
+using OnnxStyle.Kernels.Measuring;
 
 namespace OnnxStyle.Kernels.Gpu;
 
@@ -65,6 +65,10 @@ public sealed class GpuKernels : KernelSet
     /// <inheritdoc/>
     public override MattingLaplacian MattingLaplacian(ReadOnlySpan<float> guide, int height, int width, double epsilon = Kernels.MattingLaplacian.DefaultEpsilon) =>
         new GpuMattingLaplacian(memory, Living().matting ??= new GpuMattingLaunchers(memory), guide, height, width, epsilon);
+
+    /// <inheritdoc/>
+    public override IEnumerable<KernelWork> Works(bool quick = false, Func<string, bool>? wanted = null) =>
+        new GpuWorks(Living().memory).All(quick || memory.IsSimulated, wanted ?? (_ => true));
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

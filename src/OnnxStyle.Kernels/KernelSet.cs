@@ -1,3 +1,4 @@
+using OnnxStyle.Kernels.Measuring;
 using OnnxStyle.Kernels.Processor;
 using OnnxStyle.Kernels.Reference;
 using OnnxStyle.Tensors;
@@ -38,6 +39,14 @@ public abstract class KernelSet : IDisposable
     /// <param name="epsilon">The regulariser; positive.</param>
     /// <exception cref="ShapeException">The shapes do not fit, or epsilon is not positive.</exception>
     public abstract MattingLaplacian MattingLaplacian(ReadOnlySpan<float> guide, int height, int width, double epsilon = Kernels.MattingLaplacian.DefaultEpsilon);
+
+    /// <summary>
+    /// What a benchmark times, one after the other: the device's ceilings for copying and for multiplying first, then every kernel at its sizes. Each
+    /// work makes its data when it is reached; the caller disposes of it before the next.
+    /// </summary>
+    /// <param name="quick">Tiny sizes, which only show that it runs.</param>
+    /// <param name="wanted">Which kernels and ceilings, by name; null: all.</param>
+    public virtual IEnumerable<KernelWork> Works(bool quick = false, Func<string, bool>? wanted = null) => HostWorks.Of(this, quick, wanted ?? (_ => true));
 
     /// <inheritdoc/>
     public void Dispose()
