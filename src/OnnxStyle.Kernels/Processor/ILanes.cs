@@ -21,6 +21,13 @@ internal unsafe interface ILanes<T>
     /// <summary>a b + sum.</summary>
     static abstract T MultiplyAdd(T a, T b, T sum);
 
+    static abstract T Min(T a, T b);
+
+    static abstract T Max(T a, T b);
+
+    /// <summary>Whether any lane of a is above that of b.</summary>
+    static abstract bool AnyAbove(T a, T b);
+
     /// <summary>The sum of all lanes, in double.</summary>
     static abstract double Sum(T value);
 }

@@ -32,6 +32,15 @@ internal readonly unsafe struct LanesAny(Vector<float> value) : ILanes<LanesAny>
     public static LanesAny MultiplyAdd(LanesAny a, LanesAny b, LanesAny sum) => new(Vector.FusedMultiplyAdd(a.value, b.value, sum.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny Min(LanesAny a, LanesAny b) => new(Vector.Min(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesAny Max(LanesAny a, LanesAny b) => new(Vector.Max(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAbove(LanesAny a, LanesAny b) => Vector.GreaterThanAny(a.value, b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(LanesAny value)
     {
         Vector.Widen(value.value, out Vector<double> low, out Vector<double> high);

@@ -31,5 +31,14 @@ internal readonly unsafe struct LanesOne(float value) : ILanes<LanesOne>
     public static LanesOne MultiplyAdd(LanesOne a, LanesOne b, LanesOne sum) => new((a.value * b.value) + sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesOne Min(LanesOne a, LanesOne b) => new(MathF.Min(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static LanesOne Max(LanesOne a, LanesOne b) => new(MathF.Max(a.value, b.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyAbove(LanesOne a, LanesOne b) => a.value > b.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(LanesOne value) => value.value;
 }

@@ -1,12 +1,10 @@
-using System.Numerics;
-
 namespace OnnxStyle.Kernels.Processor;
 
 /// <summary>
 /// Rows of both matrices are brought to length 1 while they are packed, so that the rest is one product and 1 - cos at the end of each tile. A worker takes
 /// <see cref="ChunkRows"/> rows of X at a time through blocks of Y that fit its second cache.
 /// </summary>
-internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile) : CosineDistance, IWork
+internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDistanceRows loops) : CosineDistance, IWork
 {
     /// <summary>Rows of X in one part; a multiple of every panel.</summary>
     private const int ChunkRows = 64;
@@ -18,6 +16,10 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile) : Cos
     private const int LongestSum = 512;
 
     private const int TileColumns = 1024;
+
+    /// <summary>More than 1 - cos can be off by, so that the look at a row only ever lets too much through.</summary>
+    private const float Rounding = 1e-6f;
+
     private readonly Workspace<float>[] chunks = Workspace<float>.Each(gang.Size);
     private readonly Workspace<ulong>[] heaps = Workspace<ulong>.Each(gang.Size);
     private readonly Workspace<float> packed = new();
@@ -176,27 +178,18 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile) : Cos
     private void Keep(float* result, int row, int height, int column, int width)
     {
         float* to = target + ((long)row * pitch) + column - firstColumn;
-        for (int r = 0; r < height; r++, result += 2 * tile.Panel, to += pitch)
-        {
-            int j = 0;
-            for (; j <= width - Vector<float>.Count; j += Vector<float>.Count) Distance(Vector.Load(result + j)).Store(to + j);
-            for (; j < width; j++) to[j] = Distance(result[j]);
-        }
+        for (int r = 0; r < height; r++) loops.Distances(result + (2 * tile.Panel * r), to + ((long)r * pitch), width);
     }
 
+    /// <summary>Offers a tile to the heaps of its rows. Most tiles have nothing for most rows, which one look at the row's largest cosine tells.</summary>
     private void Compare(float* result, ulong* heap, int height, int column, int width)
     {
         for (int r = 0; r < height; r++, result += 2 * tile.Panel, heap += neighbours)
         {
             NeighbourHeap nearestOfRow = new(heap, neighbours);
-            int j = 0;
-            for (; j <= width - Vector<float>.Count; j += Vector<float>.Count)
-            {
-                if (column + j >= neighbours && !Vector.LessThanAny(Distance(Vector.Load(result + j)), new Vector<float>(nearestOfRow.Worst))) continue;
-                for (int l = j; l < j + Vector<float>.Count; l++) nearestOfRow.Offer(Distance(result[l]), column + l);
-            }
-
-            for (; j < width; j++) nearestOfRow.Offer(Distance(result[j]), column + j);
+            if (column >= neighbours && !loops.AnyAbove(result, 1 - nearestOfRow.Worst - Rounding, 2 * tile.Panel)) continue;
+            loops.Distances(result, result, width);
+            for (int j = 0; j < width; j++) nearestOfRow.Offer(result[j], column + j);
         }
     }
 
@@ -212,8 +205,4 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile) : Cos
             }
         }
     }
-
-    private static Vector<float> Distance(Vector<float> cosine) => Vector.Min(Vector.Max(Vector<float>.One - cosine, Vector<float>.Zero), new Vector<float>(2f));
-
-    private static float Distance(float cosine) => MathF.Min(MathF.Max(1 - cosine, 0), 2);
 }

@@ -16,7 +16,7 @@ internal sealed class ProcessorKernels : KernelSet
         this.form = form ?? Widest;
         gang = new Gang(threads == 0 ? Environment.ProcessorCount : threads);
         Gram = new ProcessorGram(gang, Tile.Of(this.form));
-        CosineDistance = new ProcessorCosineDistance(gang, Tile.Of(this.form));
+        CosineDistance = new ProcessorCosineDistance(gang, Tile.Of(this.form), IDistanceRows.Of(this.form));
     }
 
     public override string Name => "processor";

@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace OnnxStyle.Kernels.Processor;
+
+/// <inheritdoc cref="IDistanceRows"/>
+internal sealed unsafe class DistanceRows<T> : IDistanceRows
+    where T : unmanaged, ILanes<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Distances(float* cosines, float* target, int count)
+    {
+        T zero = default, one = T.Create(1), two = T.Create(2);
+        int i = 0;
+        for (; i <= count - T.Count; i += T.Count) T.Store(T.Min(T.Max(T.Subtract(one, T.Load(cosines + i)), zero), two), target + i);
+        for (; i < count; i++) target[i] = MathF.Min(MathF.Max(1 - cosines[i], 0), 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool AnyAbove(float* cosines, float threshold, int count)
+    {
+        T limit = T.Create(threshold), most = T.Load(cosines);
+        for (int i = T.Count; i < count; i += T.Count) most = T.Max(most, T.Load(cosines + i));
+        return T.AnyAbove(most, limit);
+    }
+}
