@@ -16,10 +16,16 @@ internal sealed unsafe class DistanceRows<T> : IDistanceRows
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool AnyAbove(float* cosines, float threshold, int count)
+    public uint RowsAbove(float* cosines, float* limits, int rows, int width)
     {
-        T limit = T.Create(threshold), most = T.Load(cosines);
-        for (int i = T.Count; i < count; i += T.Count) most = T.Max(most, T.Load(cosines + i));
-        return T.AnyAbove(most, limit);
+        uint found = 0;
+        for (int r = 0; r < rows; r++, cosines += width)
+        {
+            T most = T.Load(cosines);
+            for (int i = T.Count; i < width; i += T.Count) most = T.Max(most, T.Load(cosines + i));
+            if (T.AnyAbove(most, T.Create(limits[r]))) found |= 1u << r;
+        }
+
+        return found;
     }
 }

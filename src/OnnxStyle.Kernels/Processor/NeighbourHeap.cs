@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnnxStyle.Kernels.Processor;
 
 /// <summary>
@@ -32,6 +34,7 @@ internal readonly unsafe ref struct NeighbourHeap
         else if (key < keys[0]) Sink(key);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rise(ulong key, int at)
     {
         while (at > 0 && keys[(at - 1) / 2] < key)
@@ -43,6 +46,7 @@ internal readonly unsafe ref struct NeighbourHeap
         keys[at] = key;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sink(ulong key)
     {
         int at = 0;

@@ -15,6 +15,7 @@ internal static unsafe class Panels
     /// <param name="depth">Elements of each row.</param>
     /// <param name="panel">Receives [depth, width].</param>
     /// <param name="width">A multiple of four.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(float* source, int stride, int rows, int depth, float* panel, int width)
     {
         int whole = rows & ~3;

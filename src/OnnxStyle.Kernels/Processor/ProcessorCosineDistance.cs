@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace OnnxStyle.Kernels.Processor;
 
 /// <summary>
@@ -94,6 +97,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IWork.Do(int part, int worker)
     {
         int first = part * ChunkRows;
@@ -103,9 +107,10 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
             return;
         }
 
-        float* chunk = chunks[worker].Get((ChunkRows * (long)depth) + (4 * tile.Panel * tile.Rows)), result = chunk + (ChunkRows * (long)depth);
+        float* chunk = chunks[worker].Get((ChunkRows * (long)depth) + (4 * tile.Panel * tile.Rows) + ChunkRows), result = chunk + (ChunkRows * (long)depth), limits = result + (4 * tile.Panel * tile.Rows);
         int last = Math.Min(xRows, first + ChunkRows), block = Math.Max(BlockBytes / sizeof(float) / depth / (2 * tile.Panel), 1) * 2 * tile.Panel;
         ulong* heap = step == Step.Neighbours ? heaps[worker].Get((long)ChunkRows * neighbours) : null;
+        new Span<float>(limits, ChunkRows).Fill(float.NegativeInfinity);
         PackRows(x, xStride, first, last, chunk);
         for (int from = firstColumn; from < lastColumn; from += block)
         {
@@ -118,7 +123,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
                 {
                     Multiply(left, j, result);
                     if (step == Step.Distances) Keep(result, i, height, j, Math.Min(2 * tile.Panel, to - j));
-                    else Compare(result, heap + ((long)(i - first) * neighbours), height, j, Math.Min(2 * tile.Panel, to - j));
+                    else Compare(result, heap + ((long)(i - first) * neighbours), limits + (i - first), height, j, Math.Min(2 * tile.Panel, to - j));
                 }
             }
         }
@@ -141,6 +146,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         gang.Run(this, (rows + chunk - 1) / chunk);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PackRows(float* source, int stride, int first, int last, float* panels)
     {
         double* scales = stackalloc double[tile.Panel];
@@ -156,6 +162,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double InverseLength(float* row)
     {
         double sum = 0;
@@ -163,6 +170,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         return sum == 0 ? 0 : 1 / Math.Sqrt(sum);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* left, int column, float* result)
     {
         float* b0 = others + ((long)column * depth), b1 = column + tile.Panel < yRows ? b0 + ((long)tile.Panel * depth) : b0, piece = result + (2 * tile.Panel * tile.Rows);
@@ -175,6 +183,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Keep(float* result, int row, int height, int column, int width)
     {
         float* to = target + ((long)row * pitch) + column - firstColumn;
@@ -182,17 +191,24 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
     }
 
     /// <summary>Offers a tile to the heaps of its rows. Most tiles have nothing for most rows, which one look at the row's largest cosine tells.</summary>
-    private void Compare(float* result, ulong* heap, int height, int column, int width)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Compare(float* result, ulong* heap, float* limits, int height, int column, int width)
     {
-        for (int r = 0; r < height; r++, result += 2 * tile.Panel, heap += neighbours)
+        for (uint found = loops.RowsAbove(result, limits, height, 2 * tile.Panel); found != 0; found &= found - 1)
         {
-            NeighbourHeap nearestOfRow = new(heap, neighbours);
-            if (column >= neighbours && !loops.AnyAbove(result, 1 - nearestOfRow.Worst - Rounding, 2 * tile.Panel)) continue;
-            loops.Distances(result, result, width);
-            for (int j = 0; j < width; j++) nearestOfRow.Offer(result[j], column + j);
+            int r = BitOperations.TrailingZeroCount(found);
+            float* cosines = result + (2 * tile.Panel * r);
+            NeighbourHeap nearestOfRow = new(heap + ((long)r * neighbours), neighbours);
+            for (int j = 0; j < width; j++)
+            {
+                if (cosines[j] > limits[r]) nearestOfRow.Offer(MathF.Min(MathF.Max(1 - cosines[j], 0), 2), column + j);
+            }
+
+            if (column + width >= neighbours) limits[r] = 1 - nearestOfRow.Worst - Rounding;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(ulong* heap, int first, int last)
     {
         for (int i = first; i < last; i++, heap += neighbours)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace OnnxStyle.Kernels.Processor;
 
@@ -44,6 +45,7 @@ internal sealed unsafe class ProcessorGram(Gang gang, Tile tile) : Gram, IWork
         Reduce(count, scale, gram);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IWork.Do(int part, int worker)
     {
         double* sum = parts + ((long)part * padded * padded);
@@ -70,6 +72,7 @@ internal sealed unsafe class ProcessorGram(Gang gang, Tile tile) : Gram, IWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(int from, int depth, float* plain, float* weighted)
     {
         for (int i = 0; i < rows; i += tile.Panel)
@@ -85,6 +88,7 @@ internal sealed unsafe class ProcessorGram(Gang gang, Tile tile) : Gram, IWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(float* result, double* sum, int width)
     {
         for (int r = 0; r < tile.Rows; r++, result += 2 * tile.Panel, sum += padded)
@@ -101,6 +105,7 @@ internal sealed unsafe class ProcessorGram(Gang gang, Tile tile) : Gram, IWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reduce(int count, float scale, Span<float> gram)
     {
         for (int i = 0; i < rows; i++)

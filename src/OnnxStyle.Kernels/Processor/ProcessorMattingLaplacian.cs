@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace OnnxStyle.Kernels.Processor;
 
@@ -125,6 +126,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
 
     private int ColumnsOf(int strip) => Math.Min(MattingTile.Columns, Width - (strip * MattingTile.Columns));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(float* tile, int strip, int y, int rows, int channel, int together)
     {
         int width = ColumnsOf(strip);
@@ -139,6 +141,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Energy(float* tile, int strip, int y, int rows)
     {
         double sum = 0;
@@ -151,6 +154,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
     }
 
     /// <summary>Computes the entries of one band of rows and lays them out in strips.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Prepare(int band)
     {
         double[] window = MattingCouplings.Band(new ReadOnlySpan<float>(from, 3 * plane), Height, Width, Epsilon, band);
@@ -174,6 +178,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
     }
 
     /// <summary>Copies rows of a strip with its halos, less the value of the first pixel. What lies outside of the picture becomes 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(float* p, int strip, int y, int rows, float* tile)
     {
         int left = (strip * MattingTile.Columns) - MattingTile.Edge;
