@@ -44,6 +44,12 @@ internal static class Words
 
     public static readonly (string, EdgeDrawingKind)[] EdgeDrawings = [("white", EdgeDrawingKind.White), ("black", EdgeDrawingKind.Black), ("over", EdgeDrawingKind.Over)];
 
+    public static readonly (string, EasternPreset)[] EasternPresets = [("ink", EasternPreset.Ink), ("color", EasternPreset.Color)];
+
+    public static readonly (string, EasternStart)[] EasternStarts = [("paper", EasternStart.Paper), ("drawing", EasternStart.Drawing), ("photo", EasternStart.Photo)];
+
+    public static readonly (string, FrontInitialization)[] FrontInitializations = [("edges", FrontInitialization.Edges), ("random", FrontInitialization.Random)];
+
     /// <summary>The higher threshold of edges by value where none is given.</summary>
     public const double EdgeHighValue = 100;
 

@@ -27,7 +27,7 @@ public static class EdgeMap
         options ??= new EdgeOptions();
         options.Validate();
         int width = image.Width, height = image.Height;
-        int[] levels = Rounded(Smooth(Grey(image), width, height, options.Sigma));
+        int[] levels = Rounded(ImageBlur.Plane(Grey(image), width, height, options.Sigma));
         (int[] dx, int[] dy) = Sobel(levels, width, height);
         long[] squares = new long[levels.Length];
         for (int i = 0; i < squares.Length; i++) squares[i] = ((long)dx[i] * dx[i]) + ((long)dy[i] * dy[i]);
@@ -46,34 +46,6 @@ public static class EdgeMap
     }
 
     private static int[] Rounded(double[] grey) => Array.ConvertAll(grey, value => (int)Math.Round(value * Scale));
-
-    // Both passes with the border repeated; three standard deviations to each side.
-    private static double[] Smooth(double[] grey, int width, int height, double sigma)
-    {
-        if (sigma == 0) return grey;
-        int radius = (int)Math.Ceiling(3 * sigma);
-        double[] weights = [.. Enumerable.Range(-radius, (2 * radius) + 1).Select(d => Math.Exp(-d * d / (2 * sigma * sigma)))];
-        double sum = weights.Sum();
-        for (int i = 0; i < weights.Length; i++) weights[i] /= sum;
-        return Pass(Pass(grey, height, width, weights), width, height, weights);
-    }
-
-    // Filters along rows and writes the transpose, so that the same pass twice does both directions.
-    private static double[] Pass(double[] values, int rows, int columns, double[] weights)
-    {
-        int radius = weights.Length / 2;
-        double[] result = new double[values.Length];
-        Parallel.For(0, rows, row =>
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                double sum = 0;
-                for (int k = 0; k < weights.Length; k++) sum += weights[k] * values[(row * columns) + Math.Clamp(column + k - radius, 0, columns - 1)];
-                result[(column * rows) + row] = sum;
-            }
-        });
-        return result;
-    }
 
     private static (int[] Dx, int[] Dy) Sobel(int[] levels, int width, int height)
     {

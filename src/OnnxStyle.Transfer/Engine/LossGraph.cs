@@ -1,5 +1,4 @@
 using OnnxStyle.Autograd;
-using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
 using OnnxStyle.Tensors;
 
@@ -32,7 +31,7 @@ internal sealed class LossGraph
     {
         GraphBuilder graph = new("losses");
         Value image = graph.Input("image", shape);
-        Parts parts = Append(graph, image, engine.Encoder, engine.Network, convention, terms, normalizeGradients, constants: false);
+        Parts parts = Append(graph, image, engine, convention, terms, normalizeGradients, constants: false);
         foreach ((string name, _, Value value) in parts.Losses) graph.Output(value, $"loss/{name}");
         graph.Output(parts.Total, "total");
         graph.Output(parts.Gradient, "gradient");
@@ -41,10 +40,10 @@ internal sealed class LossGraph
 
     /// <summary>Appends losses, their weighted sum and its gradient to a graph.</summary>
     public static Parts Append(
-        GraphBuilder graph, Value image, Encoder encoder, NetworkOptions network, LossConvention convention, IReadOnlyList<BoundTerm> terms, bool normalizeGradients, bool constants)
+        GraphBuilder graph, Value image, PaintEngine engine, LossConvention convention, IReadOnlyList<BoundTerm> terms, bool normalizeGradients, bool constants)
     {
         string[] layers = [.. terms.SelectMany(term => term.Term.Layers).Select(layer => layer.Layer).Distinct()];
-        IReadOnlyDictionary<string, Value> features = encoder.Append(graph, image, layers, network);
+        IReadOnlyDictionary<string, Value> features = engine.Features(graph, image, layers);
         Dictionary<string, Tensor<float>> targets = [];
         List<(LossNode Node, LossRole Role, double Weight)> nodes = [];
         foreach (BoundTerm bound in terms)

@@ -19,6 +19,6 @@ internal static class Noise
         return image;
     }
 
-    // Box and Muller 1958; the second number of each pair is not used.
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    /// <summary>One number of mean 0 and deviation 1 (Box and Muller 1958; the second number of each pair is not used).</summary>
+    public static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

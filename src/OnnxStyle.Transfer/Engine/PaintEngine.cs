@@ -36,6 +36,13 @@ internal sealed class PaintEngine
     /// <summary>Where evaluations are traced; null: nowhere.</summary>
     public RunProfile? Profile { get; set; }
 
+    /// <summary>A layer through which every picture passes before the encoder; null: none.</summary>
+    public FrontLayer? Front { get; set; }
+
+    /// <summary>Appends the front layer, where there is one, and the encoder up to the deepest of some layers.</summary>
+    public IReadOnlyDictionary<string, Value> Features(GraphBuilder graph, Value image, IReadOnlyCollection<string> layers) =>
+        Encoder.Append(graph, layers.Count > 0 && Front is not null ? Front.Append(graph, image) : image, layers, Network);
+
     /// <summary>Makes a session of a graph.</summary>
     public Session CreateSession(Graph graph) => Session.Create(graph, SessionOptions);
 

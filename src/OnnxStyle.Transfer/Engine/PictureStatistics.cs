@@ -16,7 +16,7 @@ internal static class PictureStatistics
         GraphBuilder graph = new("statistics");
         Value image = graph.Input("image", new Shape(1, 3, picture.Height, picture.Width));
         string[] layers = [.. terms.SelectMany(term => term.Term.Layers).Select(layer => layer.Layer).Distinct()];
-        IReadOnlyDictionary<string, Value> features = engine.Encoder.Append(graph, image, layers, engine.Network);
+        IReadOnlyDictionary<string, Value> features = engine.Features(graph, image, layers);
         Dictionary<string, Tensor<float>> outputs = [];
         for (int i = 0; i < terms.Count; i++)
         {

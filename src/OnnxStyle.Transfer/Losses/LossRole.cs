@@ -12,6 +12,9 @@ public enum LossRole
     /// <summary>Compares neighbouring pixels.</summary>
     TotalVariation,
 
+    /// <summary>Compares pixels with a drawing.</summary>
+    Drawing,
+
     /// <summary>Judges pixels by themselves.</summary>
     Prior,
 }

@@ -12,6 +12,7 @@ namespace OnnxStyle.Transfer;
 [JsonSerializable(typeof(StylizeOptions))]
 [JsonSerializable(typeof(ReconstructOptions))]
 [JsonSerializable(typeof(TextureOptions))]
+[JsonSerializable(typeof(EasternOptions))]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(CheckpointFacts))]
 internal sealed partial class OptionsJson : JsonSerializerContext

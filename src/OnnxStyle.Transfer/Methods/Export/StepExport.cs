@@ -35,7 +35,7 @@ public static class StepExport
         GraphBuilder graph = new("style_transfer_step");
         Shape shape = new(1, 3, level.Height, level.Width);
         Value image = graph.Input("image", shape), m = graph.Input("m", shape), v = graph.Input("v", shape), t = graph.Input("t", Shape.Scalar);
-        LossGraph.Parts losses = LossGraph.Append(graph, image, engine.Encoder, engine.Network, options.Convention, terms, options.NormalizeGradients, constants: true);
+        LossGraph.Parts losses = LossGraph.Append(graph, image, engine, options.Convention, terms, options.NormalizeGradients, constants: true);
         Value gradient = losses.Gradient;
         bool[]? frozen = pictures.Frozen(level.Width, level.Height);
         if (frozen is not null) gradient = graph.Mul(gradient, graph.Constant(Movable(frozen, level), "movable"));

@@ -19,6 +19,7 @@ internal sealed class StylizeRun
     private readonly PreparedPictures pictures;
     private readonly StylizePlan plan;
     private readonly LevelTerms terms;
+    private readonly Func<PlannedLevel, IEnumerable<BoundTerm>>? moreTerms;
     private readonly Optimizer optimizer;
     private readonly IReadOnlyList<InputPicture> described;
     private readonly List<LossRow> log = [];
@@ -31,9 +32,19 @@ internal sealed class StylizeRun
     private int level;
     private LevelState state;
 
+    /// <param name="engine">Runs the graphs.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="inputs">The pictures.</param>
+    /// <param name="progress">Told after each iteration.</param>
+    /// <param name="snapshots">Takes pictures on the way.</param>
+    /// <param name="notes">Remarks so far; more are added.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <param name="moreTerms">The losses that a method adds to a level; null: none.</param>
     public StylizeRun(
-        PaintEngine engine, StylizeOptions options, StylizeInputs inputs, IProgress<StylizeProgress>? progress, ISnapshotSink? snapshots, List<string> notes, CancellationToken cancellationToken)
+        PaintEngine engine, StylizeOptions options, StylizeInputs inputs, IProgress<StylizeProgress>? progress, ISnapshotSink? snapshots, List<string> notes, CancellationToken cancellationToken,
+        Func<PlannedLevel, IEnumerable<BoundTerm>>? moreTerms = null)
     {
+        this.moreTerms = moreTerms;
         this.engine = engine;
         this.options = options;
         this.inputs = inputs;
@@ -80,7 +91,7 @@ internal sealed class StylizeRun
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            IReadOnlyList<BoundTerm> bound = terms.Bind(Planned, notes, cancellationToken);
+            IReadOnlyList<BoundTerm> bound = [.. terms.Bind(Planned, notes, cancellationToken), .. moreTerms?.Invoke(Planned) ?? []];
             LossGraph graph = LossGraph.Build(engine, new Shape(1, 3, Planned.Height, Planned.Width), options.Convention, bound, options.NormalizeGradients);
             using PictureObjective objective = new(engine, graph, pictures.Frozen(Planned.Width, Planned.Height), cancellationToken);
             double prepareSeconds = LevelRun.Since(prepared);
