@@ -68,12 +68,12 @@ internal sealed class GpuGram : Gram, IDisposable
     internal void Queue(ArrayView<Float4> f, ArrayView<Float4> w, bool weighted, int rows, int stride, float scale, ArrayView<float> gram)
     {
         int side = rows <= 4 * edge ? 4 * edge : 8 * edge, bands = (rows + side - 1) / side, tiles = bands * (bands + 1) / 2;
-        bool isNarrow = rows <= 4;
+        bool isNarrow = rows <= 8;
         int slice = isNarrow ? NarrowSlice(stride) : Slice(stride, tiles, memory.BusyGroups), slices = (stride + slice - 1) / slice;
         int pitch = (rows + 3) / 4;
         ArrayView<Float4> sums = partial.OfLength((long)slices * rows * pitch);
         GramShape shape = new(rows, stride, slice, weighted ? 1 : 0);
-        if (isNarrow) narrow(memory.Stream, new KernelConfig(slices, edge * edge), f, w, sums, shape);
+        if (isNarrow) narrow(memory.Stream, new KernelConfig(new Index2D(slices, rows <= 4 ? 1 : 3), new Index2D(edge * edge, 1)), f, w, sums, shape);
         else (side == 4 * edge ? small : large)(memory.Stream, new KernelConfig(new Index2D(tiles, slices), new Index2D(edge * edge, 1)), f, w, sums, shape);
         reduce(memory.Stream, new KernelConfig(((rows * pitch) + edge - 1) / edge, edge * edge), sums, gram, rows, slices, scale);
     }

@@ -21,8 +21,8 @@ internal sealed class DeviceMemory(Accelerator accelerator) : IDisposable
     /// <summary>True for threads simulated on the processor, in groups of 16.</summary>
     public bool IsSimulated => Accelerator.AcceleratorType == AcceleratorType.CPU;
 
-    /// <summary>Groups that keep the device busy: some for each multiprocessor.</summary>
-    public int BusyGroups => IsSimulated ? 2 : 4 * Accelerator.NumMultiprocessors;
+    /// <summary>Groups that keep the device busy: some for each multiprocessor. Simulated, enough for work to be cut into slices.</summary>
+    public int BusyGroups => IsSimulated ? 6 : 4 * Accelerator.NumMultiprocessors;
 
     /// <summary>A buffer; the caller disposes of it, before this.</summary>
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(long length)

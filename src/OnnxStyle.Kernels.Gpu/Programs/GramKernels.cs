@@ -4,8 +4,8 @@ namespace OnnxStyle.Kernels.Gpu.Programs;
 
 /// <summary>
 /// G = F diag(w) Fᵀ / s. One group computes one tile of the upper triangle for one slice of M (grid x: tiles, grid y: slices); a second kernel
-/// adds the slices up, always in the same order, and mirrors. Up to four channels have a kernel of their own, which reads F once with no
-/// tiles. Slices bound the length of a running sum, and give a small matrix enough groups to fill a GPU.
+/// adds the slices up, always in the same order, and mirrors. Up to eight channels have a kernel of their own, with no tiles: most of one would
+/// be empty. Slices bound the length of a running sum, and give a small matrix enough groups to fill a GPU.
 /// </summary>
 internal static class GramKernels
 {
@@ -38,40 +38,27 @@ internal static class GramKernels
         }
     }
 
-    /// <summary>Up to four channels: every thread walks over its units of the slice with the whole matrix in registers. partial: [slices, C, 4].</summary>
+    /// <summary>
+    /// Up to eight channels: every thread walks over its units of a slice with four channels by four in registers (grid x: slices, y: the upper
+    /// one or three of these squares; what a second square reads is in the cache). partial: [slices, C, C rounded up to 4].
+    /// </summary>
     public static void Narrow<T>(ArrayView<Float4> features, ArrayView<Float4> weights, ArrayView<Float4> partial, GramShape shape)
         where T : struct, ITile
     {
         int threads = default(T).Edge * default(T).Edge;
         ArrayView<Float4> shared = SharedMemory.Allocate<Float4>(default(T).Edge * default(T).Edge);
         int first = Grid.IdxX * shape.Slice, last = IntrinsicMath.Min(first + shape.Slice, shape.Stride);
+        int top = Grid.IdxY == 2 ? 4 : 0, left = Grid.IdxY == 0 ? 0 : 4;
         Square sum = default;
         for (int at = first + Group.IdxX; at < last; at += threads)
         {
-            Float4 f0 = features[at], f1 = default, f2 = default, f3 = default;
-            if (shape.Rows > 1) f1 = features[at + shape.Stride];
-            if (shape.Rows > 2) f2 = features[at + (2 * shape.Stride)];
-            if (shape.Rows > 3) f3 = features[at + (3 * shape.Stride)];
-            Float4 w0 = f0, w1 = f1, w2 = f2, w3 = f3;
-            if (shape.Weighted != 0)
-            {
-                Float4 w = weights[at];
-                w0 *= w;
-                w1 *= w;
-                w2 *= w;
-                w3 *= w;
-            }
-
-            sum.Row0.X = Float4.AddDot(sum.Row0.X, f0, w0);
-            sum.Row0.Y = Float4.AddDot(sum.Row0.Y, f0, w1);
-            sum.Row0.Z = Float4.AddDot(sum.Row0.Z, f0, w2);
-            sum.Row0.W = Float4.AddDot(sum.Row0.W, f0, w3);
-            sum.Row1.Y = Float4.AddDot(sum.Row1.Y, f1, w1);
-            sum.Row1.Z = Float4.AddDot(sum.Row1.Z, f1, w2);
-            sum.Row1.W = Float4.AddDot(sum.Row1.W, f1, w3);
-            sum.Row2.Z = Float4.AddDot(sum.Row2.Z, f2, w2);
-            sum.Row2.W = Float4.AddDot(sum.Row2.W, f2, w3);
-            sum.Row3.W = Float4.AddDot(sum.Row3.W, f3, w3);
+            Float4 w = new(1, 1, 1, 1);
+            if (shape.Weighted != 0) w = weights[at];
+            Float4 f0 = Row(features, shape, top, at), f1 = Row(features, shape, top + 1, at), f2 = Row(features, shape, top + 2, at), f3 = Row(features, shape, top + 3, at);
+            AddColumn(ref sum.Row0.X, ref sum.Row1.X, ref sum.Row2.X, ref sum.Row3.X, f0, f1, f2, f3, Row(features, shape, left, at) * w);
+            AddColumn(ref sum.Row0.Y, ref sum.Row1.Y, ref sum.Row2.Y, ref sum.Row3.Y, f0, f1, f2, f3, Row(features, shape, left + 1, at) * w);
+            AddColumn(ref sum.Row0.Z, ref sum.Row1.Z, ref sum.Row2.Z, ref sum.Row3.Z, f0, f1, f2, f3, Row(features, shape, left + 2, at) * w);
+            AddColumn(ref sum.Row0.W, ref sum.Row1.W, ref sum.Row2.W, ref sum.Row3.W, f0, f1, f2, f3, Row(features, shape, left + 3, at) * w);
         }
 
         Square whole = default;
@@ -79,7 +66,8 @@ internal static class GramKernels
         whole.Row1 = GroupSum.Of(shared, sum.Row1, threads);
         whole.Row2 = GroupSum.Of(shared, sum.Row2, threads);
         whole.Row3 = GroupSum.Of(shared, sum.Row3, threads);
-        if (Group.IdxX == 0) Store(partial, Grid.IdxX * shape.Rows, 0, 0, shape.Rows, 1, whole);
+        int pitch = (shape.Rows + 3) / 4;
+        if (Group.IdxX == 0) Store(partial, Grid.IdxX * shape.Rows * pitch, top, left / 4, shape.Rows, pitch, whole);
     }
 
     /// <summary>Adds the slices of the upper triangle, divides, and writes every element and its mirror image. One group: Edge units of four columns. partial: [slices, C, C rounded up to 4].</summary>
@@ -104,6 +92,21 @@ internal static class GramKernels
         Mirror(gram, rows, row, column + 1, sum.Y / scale);
         Mirror(gram, rows, row, column + 2, sum.Z / scale);
         Mirror(gram, rows, row, column + 3, sum.W / scale);
+    }
+
+    private static Float4 Row(ArrayView<Float4> features, GramShape shape, int row, int at)
+    {
+        Float4 value = default;
+        if (row < shape.Rows) value = features[(row * shape.Stride) + at];
+        return value;
+    }
+
+    private static void AddColumn(ref float sum0, ref float sum1, ref float sum2, ref float sum3, Float4 f0, Float4 f1, Float4 f2, Float4 f3, Float4 g)
+    {
+        sum0 = Float4.AddDot(sum0, f0, g);
+        sum1 = Float4.AddDot(sum1, f1, g);
+        sum2 = Float4.AddDot(sum2, f2, g);
+        sum3 = Float4.AddDot(sum3, f3, g);
     }
 
     private static void Mirror(ArrayView<float> gram, int rows, int row, int column, float value)
