@@ -1,16 +1,19 @@
 namespace OnnxStyle.Imaging;
 
 /// <summary>Pictures whose three planes are lightness and two of colour.</summary>
-internal static class ColorSpaces
+public static class ColorSpaces
 {
     // The white of sRGB, D65, as the rows of the matrix sum up.
     private static readonly double[] White = [0.95047, 1, 1.08883];
 
+    /// <summary>sRGB to Y, U, V with the weights of BT.601; Y is in [0, 1].</summary>
     public static Image ToYuv(Image image) => Map(image, static (r, g, b) =>
         ((0.299 * r) + (0.587 * g) + (0.114 * b), (-0.147 * r) - (0.288 * g) + (0.436 * b), (0.615 * r) - (0.515 * g) - (0.1 * b)));
 
+    /// <summary>The inverse of <see cref="ToYuv"/>; nothing is clipped.</summary>
     public static Image FromYuv(Image image) => Map(image, static (y, u, v) => (y + (1.139 * v), y - (0.395 * u) - (0.580 * v), y + (2.03 * u)));
 
+    /// <summary>sRGB to CIE L*a*b* for the white D65: L in [0, 100], a and b about -128 to 127.</summary>
     public static Image ToLab(Image image) => Map(image, static (red, green, blue) =>
     {
         double r = SrgbCurve.ToLinear((float)red), g = SrgbCurve.ToLinear((float)green), b = SrgbCurve.ToLinear((float)blue);
@@ -20,6 +23,7 @@ internal static class ColorSpaces
         return ((116 * y) - 16, 500 * (x - y), 200 * (y - z));
     });
 
+    /// <summary>The inverse of <see cref="ToLab"/>; nothing is clipped.</summary>
     public static Image FromLab(Image image) => Map(image, static (l, a, b) =>
     {
         double fy = (l + 16) / 116;

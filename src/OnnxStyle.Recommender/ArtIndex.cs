@@ -12,32 +12,36 @@ public sealed class ArtIndex : IDisposable
     /// <summary>The name of the part that compares texts.</summary>
     public const string TextPart = "text";
 
-    private const int MostSharedTerms = 3;
     private readonly IndexFile file;
     private readonly IndexSettings settings;
     private readonly TextColumn ids;
     private readonly TextColumn titles;
     private readonly TextColumn artists;
-    private readonly TextColumn terms;
+    private readonly TextColumn? images;
     private readonly TextColumn[] types;
     private readonly MetadataWeight? metadata;
+    private readonly SparsePart text;
+    private readonly DensePart? doc2vec;
+    private readonly DensePart? picture;
+    private readonly DensePart? palette;
+    private readonly DensePart? texture;
 
     private ArtIndex(IndexFile file)
     {
         this.file = file;
         settings = IndexSettings.Parse(file);
         ids = new TextColumn(file, "id");
-        titles = new TextColumn(file, "title", ids.Count);
-        artists = new TextColumn(file, "artist", ids.Count);
-        terms = new TextColumn(file, "text.terms");
+        titles = new TextColumn(file, "title", Count);
+        artists = new TextColumn(file, "artist", Count);
+        images = file.Has("image.starts") ? new TextColumn(file, "image", Count) : null;
         types = [.. settings.Kinds.Select((_, k) => new TextColumn(file, $"kind{k}.types"))];
-        CheckBelow("order", file.Section<int>("order", Count), 0, Count);
-        for (int k = 0; k < types.Length; k++) CheckBelow($"kind{k}.rows", file.Section<int>($"kind{k}.rows", Count), -1, types[k].Count);
-        ReadOnlySpan<int> columns = file.Section<int>("text.columns");
-        RowStarts.Check(file, "text", file.Section<long>("text.starts", Count + 1L), columns.Length);
-        CheckBelow("text.columns", columns, 0, terms.Count);
-        file.Section<double>("text.values", columns.Length);
-        file.Section<double>("text.idf", terms.Count);
+        file.CheckBelow("order", file.Section<int>("order", Count), 0, Count);
+        for (int k = 0; k < types.Length; k++) file.CheckBelow($"kind{k}.rows", file.Section<int>($"kind{k}.rows", Count), -1, types[k].Count);
+        text = new SparsePart(file, Count);
+        doc2vec = DensePart.Open(file, "doc2vec", TextPart, Count);
+        picture = DensePart.Open(file, "picture", "picture", Count);
+        palette = DensePart.Open(file, "palette", "palette", Count);
+        texture = DensePart.Open(file, "texture", "texture", Count);
         metadata = types.Sum(column => column.Count) == 0 ? null : new MetadataWeight([.. Kinds.Select(kind => kind.Weight)], [.. types.Select(column => column.Count)]);
     }
 
@@ -48,7 +52,10 @@ public sealed class ArtIndex : IDisposable
     public IReadOnlyList<MetadataKind> Kinds => settings.Kinds;
 
     /// <summary>The number of terms of the texts.</summary>
-    public int Terms => terms.Count;
+    public int Terms => text.Terms;
+
+    /// <summary>The folder that the pictures were read from; null: there are none.</summary>
+    public string? PictureFolder => settings.PictureFolder;
 
     /// <summary>Opens an index.</summary>
     /// <exception cref="IndexFormatException">There is no such file, or it is no index, or damaged.</exception>
@@ -80,6 +87,7 @@ public sealed class ArtIndex : IDisposable
         Id = ids[row],
         Title = titles[row],
         Artist = artists[row],
+        Image = images?[row] ?? "",
         Types = [.. types.Select((column, k) => file.Section<int>($"kind{k}.rows")[row] is int type && type >= 0 ? column[type] : "")],
     };
 
@@ -107,33 +115,58 @@ public sealed class ArtIndex : IDisposable
     /// <param name="id">The work.</param>
     /// <param name="options">How many and by what; null for the defaults.</param>
     /// <exception cref="UnknownWorkException">There is no such work.</exception>
-    /// <exception cref="OptionsException">An option is out of range, or the index has no metadata and it is asked for.</exception>
+    /// <exception cref="OptionsException">An option is out of range, or asks for what the index does not have.</exception>
     public IReadOnlyList<Recommendation> Query(string id, QueryOptions? options = null)
     {
         QueryOptions chosen = options ?? new QueryOptions();
-        chosen.Validate();
-        if (chosen.Metadata && metadata is null) throw new OptionsException(nameof(QueryOptions), ["Metadata: the index has none; make it again with kinds of metadata that the catalogue has"]);
+        IReadOnlyList<(IndexPart Part, double Weight)> parts = Weigh(chosen);
         int query = Row(id);
-        double[] text = new double[Count];
-        TextRows.DistancesTo(TextRows[query], terms.Count, text);
+        double[][] each = [.. parts.Select(part => part.Part.DistancesFrom(query))];
         int[] shared = Shared(query);
-        double[] distances = new double[Count];
-        for (int row = 0; row < distances.Length; row++) distances[row] = text[row] * (chosen.Metadata ? metadata![shared[row]] : 1);
+        double[] distances = Combine(chosen, parts, each, shared);
         return [.. Nearest.Of(distances, chosen.Top, query).Select(row => new Recommendation
         {
             Work = Work(row),
             Distance = distances[row],
-            Parts = [new DistancePart(TextPart, 1, text[row])],
+            Parts = [.. parts.Select((part, i) => new DistancePart(part.Part.Name, part.Weight, each[i][row]))],
             MetadataWeight = chosen.Metadata ? metadata![shared[row]] : 1,
             SharedKinds = [.. Kinds.Where((_, k) => (shared[row] >> k & 1) == 1).Select(kind => kind.Column)],
-            SharedTerms = SharedTerms(query, row),
+            SharedTerms = text.SharedTerms(query, row),
         })];
     }
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private SparseRows TextRows => new(file.Section<long>("text.starts"), file.Section<int>("text.columns"), file.Section<double>("text.values"));
+    /// <summary>The final distances [Count] from a row to all.</summary>
+    internal double[] DistancesFrom(int query, QueryOptions options, IReadOnlyList<(IndexPart Part, double Weight)> parts) =>
+        Combine(options, parts, [.. parts.Select(part => part.Part.DistancesFrom(query))], Shared(query));
+
+    /// <summary>The parts that count and their weights, checked against what the index has.</summary>
+    internal IReadOnlyList<(IndexPart Part, double Weight)> Weigh(QueryOptions options)
+    {
+        options.Validate();
+        List<string> problems = [];
+        IndexPart? texts = options.Text == TextMethod.TfIdf ? text : doc2vec, pictures = options.Picture == PictureMethod.Encoder ? picture : palette;
+        if (texts is null) problems.Add("Text is Doc2Vec: the index was made without; make it again with Doc2Vec");
+        if (options.Metadata && metadata is null) problems.Add("Metadata: the index has none; make it again with kinds of metadata that the catalogue has");
+        if (options.Texture > 0 && texture is null) problems.Add("Texture: the index has no pictures; make it again with pictures");
+        if (pictures is null && options.Picture == PictureMethod.Palette) problems.Add("Picture is Palette: the index has no pictures; make it again with pictures");
+        double alpha = options.Alpha ?? (pictures is null ? 1 : text.Terms == 0 ? 0 : 0.5);
+        if (pictures is null && alpha < 1) problems.Add($"Alpha is {alpha}: the index has no pictures, so that only 1 works; make it again with pictures");
+        OptionsException.ThrowIfAny(nameof(QueryOptions), problems);
+        (IndexPart? Part, double Weight)[] all = [(texts, alpha * (1 - options.Texture)), (pictures, (1 - alpha) * (1 - options.Texture)), (texture, options.Texture)];
+        return [.. all.Where(part => part.Weight > 0).Select(part => (part.Part!, options.Scale == DistanceScale.Typical ? part.Weight / part.Part!.TypicalDistance() : part.Weight))];
+    }
+
+    private double[] Combine(QueryOptions options, IReadOnlyList<(IndexPart Part, double Weight)> parts, double[][] each, int[] shared)
+    {
+        double[] distances = new double[Count];
+        for (int i = 0; i < each.Length; i++)
+            for (int row = 0; row < distances.Length; row++) distances[row] += parts[i].Weight * each[i][row];
+        for (int row = 0; options.Metadata && row < distances.Length; row++) distances[row] *= metadata![shared[row]];
+        return distances;
+    }
 
     // Bit k: both works have the same type of kind k. No type is like no other.
     private int[] Shared(int query)
@@ -147,26 +180,5 @@ public sealed class ArtIndex : IDisposable
         }
 
         return shared;
-    }
-
-    private string[] SharedTerms(int first, int second)
-    {
-        SparseRow a = TextRows[first], b = TextRows[second];
-        List<(double Share, int Column)> shared = [];
-        for (int i = 0, j = 0; i < a.Columns.Length && j < b.Columns.Length;)
-        {
-            if (a.Columns[i] == b.Columns[j]) shared.Add((a.Values[i] * b.Values[j], a.Columns[i]));
-            int step = a.Columns[i].CompareTo(b.Columns[j]);
-            if (step <= 0) i++;
-            if (step >= 0) j++;
-        }
-
-        return [.. shared.OrderByDescending(term => term.Share).ThenBy(term => term.Column).Take(MostSharedTerms).Select(term => terms[term.Column])];
-    }
-
-    private void CheckBelow(string name, ReadOnlySpan<int> values, int least, int end)
-    {
-        foreach (int value in values)
-            if (value < least || value >= end) throw file.Damaged($"has {value} in its part '{name}', where {least} to below {end} are expected");
     }
 }

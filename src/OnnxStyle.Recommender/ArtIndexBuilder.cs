@@ -11,8 +11,13 @@ public static class ArtIndexBuilder
     /// <param name="path">The file to write.</param>
     /// <param name="options">What it holds; null for the defaults.</param>
     /// <exception cref="OptionsException">An option is out of range, or the catalogue has no column of a kind of metadata.</exception>
+    /// <param name="progress">Is told of every picture.</param>
+    /// <param name="cancellationToken">Stops between two pictures or documents; nothing is written then.</param>
+    /// <exception cref="CatalogueException">There is no folder of pictures.</exception>
     /// <exception cref="FileWriteException">The file cannot be written.</exception>
-    public static IndexBuild Build(Catalogue catalogue, string path, IndexOptions? options = null)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static IndexBuild Build(
+        Catalogue catalogue, string path, IndexOptions? options = null, IProgress<IndexProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
         IndexOptions chosen = options ?? new IndexOptions();
@@ -20,16 +25,27 @@ public static class ArtIndexBuilder
         MetadataKind[] kinds = KindsOf(catalogue, chosen);
         IndexWriter writer = new();
         IReadOnlyList<CatalogueWork> works = catalogue.Works;
-        writer.Add("settings", new IndexSettings(chosen.Text, kinds).ToJson());
+        writer.Add("settings", IndexSettings.Write(chosen, kinds));
         string[] ids = [.. works.Select(work => work.Id)];
         writer.AddTexts("id", ids);
         writer.Add("order", Order(ids));
         writer.AddTexts("title", [.. works.Select(work => work["title"])]);
         writer.AddTexts("artist", [.. works.Select(work => work["artist"])]);
         for (int k = 0; k < kinds.Length; k++) AddKind(writer, k, [.. works.Select(work => work[kinds[k].Column])]);
-        (int terms, int empty) = AddText(writer, [.. works.Select(work => work["text"])], chosen.Text);
+        string[] texts = [.. works.Select(work => work["text"])];
+        (int terms, int empty) = AddText(writer, texts, chosen.Text);
+        if (chosen.Doc2Vec is Doc2VecOptions doc2vec)
+        {
+            float[] vectors = Doc2VecModel.Train(texts, doc2vec, cancellationToken).Vectors;
+            Vectors.NormalizeRows(vectors, doc2vec.Size);
+            writer.Add("doc2vec", vectors);
+        }
+
+        List<CatalogueProblem> problems = [];
+        PictureSections? pictures = chosen.Pictures is null ? null : PictureSections.Read(works, chosen.Pictures, problems, progress, cancellationToken);
+        pictures?.Write(writer);
         writer.Write(path);
-        return new IndexBuild(works.Count, terms, empty);
+        return new IndexBuild(works.Count, terms, empty, pictures?.Pictures ?? 0, problems);
     }
 
     private static MetadataKind[] KindsOf(Catalogue catalogue, IndexOptions options)
@@ -76,7 +92,6 @@ public static class ArtIndexBuilder
         }
 
         writer.AddTexts("text.terms", model.Terms);
-        writer.Add("text.idf", model.Idf.ToArray());
         writer.Add("text.starts", starts);
         writer.Add("text.columns", columns.ToArray());
         writer.Add("text.values", values.ToArray());

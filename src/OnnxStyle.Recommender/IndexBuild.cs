@@ -4,4 +4,6 @@ namespace OnnxStyle.Recommender;
 /// <param name="Works">The works in the index.</param>
 /// <param name="Terms">The terms of their texts.</param>
 /// <param name="WithoutText">Works with no term; their text is at distance 1 from everything.</param>
-public sealed record IndexBuild(int Works, int Terms, int WithoutText);
+/// <param name="Pictures">The pictures that were read.</param>
+/// <param name="Problems">Pictures that are missing or cannot be read, with the line of their work.</param>
+public sealed record IndexBuild(int Works, int Terms, int WithoutText, int Pictures, IReadOnlyList<CatalogueProblem> Problems);

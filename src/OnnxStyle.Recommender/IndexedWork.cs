@@ -15,6 +15,9 @@ public sealed record IndexedWork
     /// <summary>Its artist, or empty.</summary>
     public required string Artist { get; init; }
 
+    /// <summary>Its picture, relative to <see cref="ArtIndex.PictureFolder"/>; empty where it has none.</summary>
+    public required string Image { get; init; }
+
     /// <summary>Its type of each kind of metadata of the index; empty where it has none.</summary>
     public required IReadOnlyList<string> Types { get; init; }
 }

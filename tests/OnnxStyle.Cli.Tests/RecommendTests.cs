@@ -45,6 +45,17 @@ public sealed class RecommendTests : IDisposable
     [InlineData("index works.csv -o x.index --stop-words missing.txt", ExitCode.BadInputFile, "no such file")]
     [InlineData("query works.csv --work 1", ExitCode.BadInputFile, "is no index")]
     [InlineData("query works.csv --work 1 --top 0", ExitCode.Usage, "--top is 0")]
+    [InlineData("query works.csv --work 1 --alpha 1.5", ExitCode.Usage, "--alpha is 1.5")]
+    [InlineData("query works.csv --work 1 --texture -1", ExitCode.Usage, "--texture is -1")]
+    [InlineData("query works.csv --work 1 --text word2vec", ExitCode.Usage, "expected tfidf, doc2vec")]
+    [InlineData("index works.csv -o x.index --epochs 9", ExitCode.Usage, "--epochs: no effect without --doc2vec")]
+    [InlineData("index works.csv -o x.index --doc2vec dm --epochs 0", ExitCode.Usage, "--epochs is 0")]
+    [InlineData("index works.csv -o x.index --fit crop --picture-side 64", ExitCode.Usage, "--fit: no effect without --images")]
+    [InlineData("index works.csv -o x.index --images nowhere", ExitCode.BadInputFile, "is no folder of pictures")]
+    [InlineData("index works.csv -o x.index --images . --picture-side 8", ExitCode.Usage, "--picture-side is 8")]
+    [InlineData("sheet works.csv --work 1 -o x.doc", ExitCode.Usage, ".doc")]
+    [InlineData("graph works.csv -o x.txt", ExitCode.Usage, ".graphml")]
+    [InlineData("graph works.csv -o x.svg --neighbours 0", ExitCode.Usage, "expected 1 to 100")]
     public async Task A_mistake_is_a_sentence(string line, ExitCode expected, string words)
     {
         File.WriteAllText(samples.At("works.csv"), Works);
@@ -54,6 +65,33 @@ public sealed class RecommendTests : IDisposable
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.Single(error.Split('\n'), text => text.StartsWith("Error:", StringComparison.Ordinal));
         Assert.False(File.Exists(samples.At("x.index")));
+    }
+
+    [Fact]
+    public async Task Pictures_and_both_kinds_of_texts_are_compared_drawn_and_linked()
+    {
+        samples.Save("1.png", 60, 50, (x, y, c) => x / 5 % 2);
+        samples.Save("2.png", 60, 50, (x, y, c) => x / 6 % 2);
+        File.WriteAllText(samples.At("works.csv"), Works);
+        string index = samples.At("works.index");
+        (ExitCode code, _, string error) = await Shell.Run("recommend", "index", samples.At("works.csv"), "-o", index, "--images", samples.Folder, "--picture-side", "48", "--doc2vec", "dbow", "--min-count", "1", "--vector-size", "8");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("line 5 has no picture: '3.jpg' is not in the folder.", error, StringComparison.Ordinal);
+        Assert.Contains("3 works, 6 terms, 2 pictures;", error, StringComparison.Ordinal);
+
+        (code, string output, _) = await Shell.Run("recommend", "query", index, "--work", "1", "--json", "--text", "doc2vec", "--alpha", "0.5", "--texture", "0.2", "--scale", "typical");
+        Assert.Equal(ExitCode.Done, code);
+        using JsonDocument json = JsonDocument.Parse(output);
+        Assert.Equal(["text", "picture", "texture"], json.RootElement.GetProperty("recommendations")[0].GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("name").GetString()));
+
+        string sheet = samples.At("sheet.png"), graph = samples.At("graph.svg");
+        (code, output, error) = await Shell.Run("recommend", "sheet", index, "--work", "1", "-o", sheet, "--cell", "32", "--picture", "palette");
+        Assert.Equal((ExitCode.Done, sheet + "\n", ""), (code, output, error));
+        Assert.True(File.Exists(sheet));
+        (code, output, _) = await Shell.Run("recommend", "graph", index, "-o", graph, "--neighbours", "1", "--meta");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.EndsWith(graph + "\n", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(graph));
     }
 
     [Fact]

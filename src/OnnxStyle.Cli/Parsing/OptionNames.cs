@@ -69,6 +69,19 @@ internal static class OptionNames
         ["MaxTerms"] = "--max-terms",
         ["Top"] = "--top",
         ["Metadata"] = "--meta",
+        ["Text"] = "--text",
+        ["Picture"] = "--picture",
+        ["Alpha"] = "--alpha",
+        ["Texture"] = "--texture",
+        ["CellSide"] = "--cell",
+        ["Window"] = "--window",
+        ["MinCount"] = "--min-count",
+        ["Epochs"] = "--epochs",
+        ["Pictures"] = "--images",
+        ["Pictures.Encoder"] = "--encoder",
+        ["Pictures.Side"] = "--picture-side",
+        ["Pictures.TextureLayers"] = "--texture-layers",
+        ["Pictures.Threads"] = "--threads",
     };
 
     /// <summary>A sentence with the options' names in place of the properties'; null: it names none.</summary>

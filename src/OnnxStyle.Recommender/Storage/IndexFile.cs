@@ -80,6 +80,13 @@ internal sealed unsafe class IndexFile : IDisposable
         return section.Length == count ? section : throw Damaged($"has {section.Length} elements in its part '{name}' where {count} are expected");
     }
 
+    /// <summary>Refuses values outside of a range.</summary>
+    public void CheckBelow(string name, ReadOnlySpan<int> values, int least, int end)
+    {
+        foreach (int value in values)
+            if (value < least || value >= end) throw Damaged($"has {value} in its part '{name}', where {least} to below {end} are expected");
+    }
+
     public IndexFormatException Damaged(string reason) => new(Path, $"is damaged: it {reason}");
 
     public void Dispose()

@@ -4,29 +4,20 @@ using System.Text.Json;
 namespace OnnxStyle.Recommender;
 
 /// <summary>How an index was made, as the JSON in its part <c>settings</c>.</summary>
-internal sealed record IndexSettings(TfIdfOptions Text, IReadOnlyList<MetadataKind> Kinds)
+internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, string? PictureFolder)
 {
-    public byte[] ToJson()
+    /// <summary>Kinds and folder are read again; how texts and pictures became vectors is there for people.</summary>
+    public static byte[] Write(IndexOptions options, IReadOnlyList<MetadataKind> kinds)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
-            json.WriteStartObject("tfidf");
-            json.WriteBoolean("lowercase", Text.Lowercase);
-            json.WriteStartArray("stopWords");
-            foreach (string word in Text.StopWords.Order(StringComparer.Ordinal)) json.WriteStringValue(word);
-            json.WriteEndArray();
-            json.WriteNumber("shortestGram", Text.ShortestGram);
-            json.WriteNumber("longestGram", Text.LongestGram);
-            json.WriteString("minDocuments", Text.MinDocuments.ToString());
-            json.WriteString("maxDocuments", Text.MaxDocuments.ToString());
-            if (Text.MaxTerms is int limit) json.WriteNumber("maxTerms", limit);
-            json.WriteBoolean("sublinearTf", Text.SublinearTf);
-            json.WriteBoolean("smoothIdf", Text.SmoothIdf);
-            json.WriteEndObject();
+            WriteText(json, options.Text);
+            if (options.Doc2Vec is Doc2VecOptions doc2vec) WriteDoc2Vec(json, doc2vec);
+            if (options.Pictures is PictureOptions pictures) WritePictures(json, pictures);
             json.WriteStartArray("kinds");
-            foreach (MetadataKind kind in Kinds)
+            foreach (MetadataKind kind in kinds)
             {
                 json.WriteStartObject();
                 json.WriteString("column", kind.Column);
@@ -46,21 +37,10 @@ internal sealed record IndexSettings(TfIdfOptions Text, IReadOnlyList<MetadataKi
         try
         {
             using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(file.Section<byte>("settings")));
-            JsonElement root = document.RootElement, text = root.GetProperty("tfidf");
+            JsonElement root = document.RootElement;
             return new IndexSettings(
-                new TfIdfOptions
-                {
-                    Lowercase = text.GetProperty("lowercase").GetBoolean(),
-                    StopWords = text.GetProperty("stopWords").EnumerateArray().Select(word => word.GetString()!).ToHashSet(StringComparer.Ordinal),
-                    ShortestGram = text.GetProperty("shortestGram").GetInt32(),
-                    LongestGram = text.GetProperty("longestGram").GetInt32(),
-                    MinDocuments = Limit(text, "minDocuments"),
-                    MaxDocuments = Limit(text, "maxDocuments"),
-                    MaxTerms = text.TryGetProperty("maxTerms", out JsonElement limit) ? limit.GetInt32() : null,
-                    SublinearTf = text.GetProperty("sublinearTf").GetBoolean(),
-                    SmoothIdf = text.GetProperty("smoothIdf").GetBoolean(),
-                },
-                [.. root.GetProperty("kinds").EnumerateArray().Select(kind => new MetadataKind(kind.GetProperty("column").GetString()!, kind.GetProperty("weight").GetDouble()))]);
+                [.. root.GetProperty("kinds").EnumerateArray().Select(kind => new MetadataKind(kind.GetProperty("column").GetString()!, kind.GetProperty("weight").GetDouble()))],
+                root.TryGetProperty("pictures", out JsonElement pictures) ? pictures.GetProperty("folder").GetString() : null);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -68,6 +48,47 @@ internal sealed record IndexSettings(TfIdfOptions Text, IReadOnlyList<MetadataKi
         }
     }
 
-    private static DocumentLimit Limit(JsonElement text, string name) =>
-        DocumentLimit.TryParse(text.GetProperty(name).GetString()!, out DocumentLimit limit) ? limit : throw new FormatException($"{name} is no number of documents");
+    private static void WriteText(Utf8JsonWriter json, TfIdfOptions text)
+    {
+        json.WriteStartObject("tfidf");
+        json.WriteBoolean("lowercase", text.Lowercase);
+        json.WriteStartArray("stopWords");
+        foreach (string word in text.StopWords.Order(StringComparer.Ordinal)) json.WriteStringValue(word);
+        json.WriteEndArray();
+        json.WriteNumber("shortestGram", text.ShortestGram);
+        json.WriteNumber("longestGram", text.LongestGram);
+        json.WriteString("minDocuments", text.MinDocuments.ToString());
+        json.WriteString("maxDocuments", text.MaxDocuments.ToString());
+        if (text.MaxTerms is int limit) json.WriteNumber("maxTerms", limit);
+        json.WriteBoolean("sublinearTf", text.SublinearTf);
+        json.WriteBoolean("smoothIdf", text.SmoothIdf);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDoc2Vec(Utf8JsonWriter json, Doc2VecOptions options)
+    {
+        json.WriteStartObject("doc2vec");
+        json.WriteString("mode", options.Mode.ToString());
+        json.WriteNumber("size", options.Size);
+        json.WriteNumber("window", options.Window);
+        json.WriteNumber("minCount", options.MinCount);
+        json.WriteNumber("sample", options.Sample);
+        json.WriteNumber("negative", options.Negative);
+        json.WriteNumber("epochs", options.Epochs);
+        json.WriteNumber("firstStep", options.FirstStep);
+        json.WriteNumber("lastStep", options.LastStep);
+        json.WriteNumber("seed", options.Seed);
+        json.WriteEndObject();
+    }
+
+    private static void WritePictures(Utf8JsonWriter json, PictureOptions pictures)
+    {
+        json.WriteStartObject("pictures");
+        json.WriteString("folder", Path.GetFullPath(pictures.Folder));
+        json.WriteString("encoder", pictures.Encoder);
+        json.WriteNumber("side", pictures.Side);
+        json.WriteString("fit", pictures.Fit.ToString());
+        json.WriteString("textureLayers", string.Join(',', pictures.TextureLayers));
+        json.WriteEndObject();
+    }
 }

@@ -14,11 +14,7 @@ public sealed class TfIdfModel
     private readonly double[] idf;
     private readonly Dictionary<string, int> columns;
 
-    /// <summary>Takes a model that was fitted before.</summary>
-    /// <param name="options">The options it was fitted with.</param>
-    /// <param name="terms">Its terms in ordinal order.</param>
-    /// <param name="idf">The idf of each.</param>
-    internal TfIdfModel(TfIdfOptions options, string[] terms, double[] idf)
+    private TfIdfModel(TfIdfOptions options, string[] terms, double[] idf)
     {
         this.options = options;
         this.terms = terms;

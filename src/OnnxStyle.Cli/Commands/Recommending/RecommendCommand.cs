@@ -13,5 +13,7 @@ internal static class RecommendCommand
     {
         RecommendIndexCommand.Create(terminal),
         RecommendQueryCommand.Create(terminal),
+        RecommendSheetCommand.Create(terminal),
+        RecommendGraphCommand.Create(terminal),
     };
 }

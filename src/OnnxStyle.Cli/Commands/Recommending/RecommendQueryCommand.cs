@@ -16,7 +16,8 @@ internal static class RecommendQueryCommand
             "query",
             "Print the works nearest to a work: id, distance and the reasons. Distances are 0 (alike) to 2; the search is exact.",
             "onnxstyle recommend query catalogue.index --work A00057",
-            "onnxstyle recommend query catalogue.index --work A00057 --top 20 --meta --json");
+            "onnxstyle recommend query catalogue.index --work A00057 --top 20 --meta --json",
+            "onnxstyle recommend query catalogue.index --work A00057 --text doc2vec --alpha 0.8 --texture 0.2 --scale typical");
         options.AddTo(command);
         command.Add(json);
         return command.Does(terminal, (parsed, _) =>

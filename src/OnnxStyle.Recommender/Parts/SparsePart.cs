@@ -1,0 +1,49 @@
+namespace OnnxStyle.Recommender;
+
+/// <summary>The TF-IDF vectors of an index.</summary>
+internal sealed class SparsePart : IndexPart
+{
+    private const int MostSharedTerms = 3;
+    private readonly IndexFile file;
+    private readonly TextColumn terms;
+
+    public SparsePart(IndexFile file, int count)
+        : base(ArtIndex.TextPart, count)
+    {
+        this.file = file;
+        terms = new TextColumn(file, "text.terms");
+        ReadOnlySpan<int> columns = file.Section<int>("text.columns");
+        RowStarts.Check(file, "text", file.Section<long>("text.starts", count + 1L), columns.Length);
+        file.CheckBelow("text.columns", columns, 0, terms.Count);
+        file.Section<double>("text.values", columns.Length);
+    }
+
+    public int Terms => terms.Count;
+
+    private SparseRows Rows => new(file.Section<long>("text.starts"), file.Section<int>("text.columns"), file.Section<double>("text.values"));
+
+    public override bool IsEmpty(int row) => Rows[row].Columns.IsEmpty;
+
+    public override double[] DistancesFrom(int row)
+    {
+        double[] distances = new double[Count];
+        Rows.DistancesTo(Rows[row], terms.Count, distances);
+        return distances;
+    }
+
+    /// <summary>The terms that bring two texts nearest, at most three, the strongest first.</summary>
+    public string[] SharedTerms(int first, int second)
+    {
+        SparseRow a = Rows[first], b = Rows[second];
+        List<(double Share, int Column)> shared = [];
+        for (int i = 0, j = 0; i < a.Columns.Length && j < b.Columns.Length;)
+        {
+            int step = a.Columns[i].CompareTo(b.Columns[j]);
+            if (step == 0) shared.Add((a.Values[i] * b.Values[j], a.Columns[i]));
+            if (step <= 0) i++;
+            if (step >= 0) j++;
+        }
+
+        return [.. shared.OrderByDescending(term => term.Share).ThenBy(term => term.Column).Take(MostSharedTerms).Select(term => terms[term.Column])];
+    }
+}
