@@ -54,6 +54,15 @@ public sealed class ArtIndex : IDisposable
     /// <summary>The number of terms of the texts.</summary>
     public int Terms => text.Terms;
 
+    /// <summary>Whether texts can be compared by Doc2Vec.</summary>
+    public bool HasDoc2Vec => doc2vec is not null;
+
+    /// <summary>Whether there are vectors of pictures.</summary>
+    public bool HasPictures => picture is not null;
+
+    /// <summary>Whether a work has a type of any kind of metadata.</summary>
+    public bool HasMetadata => metadata is not null;
+
     /// <summary>The folder that the pictures were read from; null: there are none.</summary>
     public string? PictureFolder => settings.PictureFolder;
 

@@ -54,6 +54,7 @@ public sealed class RecommendTests : IDisposable
     [InlineData("index works.csv -o x.index --images nowhere", ExitCode.BadInputFile, "is no folder of pictures")]
     [InlineData("index works.csv -o x.index --images . --picture-side 8", ExitCode.Usage, "--picture-side is 8")]
     [InlineData("sheet works.csv --work 1 -o x.doc", ExitCode.Usage, ".doc")]
+    [InlineData("compare works.csv --works 0", ExitCode.Usage, "--works is 0")]
     [InlineData("graph works.csv -o x.txt", ExitCode.Usage, ".graphml")]
     [InlineData("graph works.csv -o x.svg --neighbours 0", ExitCode.Usage, "expected 1 to 100")]
     public async Task A_mistake_is_a_sentence(string line, ExitCode expected, string words)
@@ -77,7 +78,7 @@ public sealed class RecommendTests : IDisposable
         (ExitCode code, _, string error) = await Shell.Run("recommend", "index", samples.At("works.csv"), "-o", index, "--images", samples.Folder, "--picture-side", "48", "--doc2vec", "dbow", "--min-count", "1", "--vector-size", "8");
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("line 5 has no picture: '3.jpg' is not in the folder.", error, StringComparison.Ordinal);
-        Assert.Contains("3 works, 6 terms, 2 pictures;", error, StringComparison.Ordinal);
+        Assert.Contains("3 works, 5 terms, 2 pictures;", error, StringComparison.Ordinal);
 
         (code, string output, _) = await Shell.Run("recommend", "query", index, "--work", "1", "--json", "--text", "doc2vec", "--alpha", "0.5", "--texture", "0.2", "--scale", "typical");
         Assert.Equal(ExitCode.Done, code);
@@ -92,6 +93,14 @@ public sealed class RecommendTests : IDisposable
         Assert.Equal(ExitCode.Done, code);
         Assert.EndsWith(graph + "\n", output, StringComparison.Ordinal);
         Assert.True(File.Exists(graph));
+
+        (code, output, _) = await Shell.Run("recommend", "compare", index, "--resamples", "10");
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Equal(20, output.TrimEnd('\n').Split('\n').Length); // a head, the control and 18 models
+        (code, output, _) = await Shell.Run("recommend", "compare", index, "--resamples", "10", "--works", "2", "--json");
+        Assert.Equal(ExitCode.Done, code);
+        using JsonDocument compared = JsonDocument.Parse(output);
+        Assert.Equal(2, compared.RootElement.GetProperty("models")[1].GetProperty("novelty").GetProperty("works").GetInt32());
     }
 
     [Fact]

@@ -69,6 +69,8 @@ internal static class OptionNames
         ["MaxTerms"] = "--max-terms",
         ["Top"] = "--top",
         ["Metadata"] = "--meta",
+        ["Works"] = "--works",
+        ["Resamples"] = "--resamples",
         ["Text"] = "--text",
         ["Picture"] = "--picture",
         ["Alpha"] = "--alpha",

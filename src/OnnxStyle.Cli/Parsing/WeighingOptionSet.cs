@@ -9,7 +9,7 @@ internal sealed class WeighingOptionSet
     private static readonly QueryOptions Defaults = new();
     private static readonly (string, TextMethod)[] Texts = [("tfidf", TextMethod.TfIdf), ("doc2vec", TextMethod.Doc2Vec)];
     private static readonly (string, PictureMethod)[] Pictures = [("encoder", PictureMethod.Encoder), ("palette", PictureMethod.Palette)];
-    private static readonly (string, DistanceScale)[] Scales = [("raw", DistanceScale.Raw), ("typical", DistanceScale.Typical)];
+    public static readonly (string, DistanceScale)[] Scales = [("raw", DistanceScale.Raw), ("typical", DistanceScale.Typical)];
     private readonly Option<TextMethod?> text = Words.Choice("--text", Texts, $"By which vectors texts are compared; doc2vec where the index was made with --doc2vec. [default: {Words.Of(Texts, Defaults.Text)}]");
     private readonly Option<PictureMethod?> picture = Words.Choice("--picture", Pictures, $"By which vectors pictures are compared. [default: {Words.Of(Pictures, Defaults.Picture)}]");
     private readonly Option<double?> alpha = Words.Number("--alpha", "A", "Weight of the text against the picture, 0 to 1. [default: 0.5 where the index has both]");

@@ -15,5 +15,6 @@ internal static class RecommendCommand
         RecommendQueryCommand.Create(terminal),
         RecommendSheetCommand.Create(terminal),
         RecommendGraphCommand.Create(terminal),
+        RecommendCompareCommand.Create(terminal),
     };
 }
