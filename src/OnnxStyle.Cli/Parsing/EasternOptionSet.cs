@@ -22,7 +22,7 @@ internal sealed class EasternOptionSet
     private readonly Option<double?> paper = Words.Number("--paper", "PERCENT", $"The percentage of the painting that is darker than its paper; what is lighter counts as white. 5 to 100. [default: {Ink.PaperPercentile} for ink, {Color.PaperPercentile} for color]");
     private readonly Option<double?> wash = Words.Number("--wash", "SHARE", $"How dark the photograph's washes may be, 0 (lines only) to 1. [default: {Ink.Wash} for ink, {Color.Wash} for color]");
     private readonly Option<double?> lineWidth = Words.Number("--line-width", "PER-MILLE", $"Width of the lines along edges in thousandths of the longer side, 0.5 to 50. [default: {Ink.LineWidth}]");
-    private readonly Option<double?> lineDarkness = Words.Number("--line-darkness", "SHARE", $"How dark those lines are, 0 to 1. [default: {Ink.LineDarkness} for ink, {Color.LineDarkness} for color]");
+    private readonly Option<double?> lineDarkness = Words.Number("--line-darkness", "SHARE", $"How dark those lines are, 0 to 1. [default: {Ink.LineDarkness}]");
     private readonly Option<double?> contentWeight = Words.Number("--content-weight", "ALPHA", $"Weight of the drawing's features. [default: {Ink.ContentWeight}]");
     private readonly Option<double?> styleWeight = Words.Number("--style-weight", "BETA", $"Weight of the style. [default: {Ink.StyleWeight}]");
     private readonly Option<double?> edgeWeight = Words.Number("--edge-weight", "GAMMA", $"Weight of lines and empty paper, pixel by pixel. [default: {Ink.EdgeWeight} for ink, {Color.EdgeWeight} for color]");

@@ -19,16 +19,16 @@ public sealed record EasternOptions
     public bool Luminance { get; init; } = true;
 
     /// <summary>The percentage of the style that is darker than its paper: what is lighter becomes white. 5 to 100.</summary>
-    public double PaperPercentile { get; init; } = 60;
+    public double PaperPercentile { get; init; } = 45;
 
     /// <summary>How dark the photograph's washes may be on the white paper, 0 (lines only) to 1 (as the photograph).</summary>
-    public double Wash { get; init; } = 0.55;
+    public double Wash { get; init; } = 0.75;
 
     /// <summary>The width of the lines along edges in thousandths of the longer side, 0.5 to 50.</summary>
     public double LineWidth { get; init; } = 3;
 
     /// <summary>How dark the lines are, 0 (none) to 1 (black).</summary>
-    public double LineDarkness { get; init; } = 0.9;
+    public double LineDarkness { get; init; } = 1;
 
     /// <summary>The picture to start from.</summary>
     public EasternStart Start { get; init; } = EasternStart.Paper;
@@ -36,8 +36,8 @@ public sealed record EasternOptions
     /// <summary>The layers whose features the painting shares with the drawing.</summary>
     public IReadOnlyList<LayerWeight> ContentLayers { get; init; } = [new("relu3_1"), new("relu4_2")];
 
-    /// <summary>The layers whose statistics the painting shares with the style.</summary>
-    public IReadOnlyList<LayerWeight> StyleLayers { get; init; } = [new("relu1_1"), new("relu2_1"), new("relu3_1"), new("relu4_1"), new("relu5_1")];
+    /// <summary>The layers whose statistics the painting shares with the style. Without relu5_1, which would bring whole cliffs and trees where the photograph has none.</summary>
+    public IReadOnlyList<LayerWeight> StyleLayers { get; init; } = [new("relu1_1"), new("relu2_1"), new("relu3_1"), new("relu4_1")];
 
     /// <summary>The weight of the content, 0 or more, in the balanced convention.</summary>
     public double ContentWeight { get; init; } = 4;
@@ -46,7 +46,7 @@ public sealed record EasternOptions
     public double StyleWeight { get; init; } = 20;
 
     /// <summary>The weight of the lines and of the empty paper, pixel by pixel, 0 or more.</summary>
-    public double EdgeWeight { get; init; } = 10;
+    public double EdgeWeight { get; init; } = 6;
 
     /// <summary>The weight of the total variation, 0 or more; low, for strokes have sharp borders.</summary>
     public double TotalVariationWeight { get; init; } = 5;
@@ -77,7 +77,7 @@ public sealed record EasternOptions
 
     /// <summary>The options of a preset.</summary>
     public static EasternOptions For(EasternPreset preset) => preset == EasternPreset.Color
-        ? new EasternOptions { Luminance = false, PaperPercentile = 85, Wash = 0.8, LineDarkness = 0.8, EdgeWeight = 5 }
+        ? new EasternOptions { Luminance = false, PaperPercentile = 85, Wash = 0.9, EdgeWeight = 3 }
         : new EasternOptions();
 
     /// <summary>Checks the options that can be checked without pictures and encoder.</summary>

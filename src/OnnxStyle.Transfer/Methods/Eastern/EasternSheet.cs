@@ -7,7 +7,7 @@ public static class EasternSheet
 {
     private const int NarrowestCell = 160;
 
-    /// <summary>Makes the sheet; paints the plain picture for it, of the same size, layers and iterations.</summary>
+    /// <summary>Makes the sheet; paints the plain picture for it as <see cref="StyleTransfer"/> does, with the same encoder, size and iterations.</summary>
     /// <param name="photo">The photograph.</param>
     /// <param name="style">The painting.</param>
     /// <param name="result">The eastern painting.</param>
@@ -23,7 +23,6 @@ public static class EasternSheet
         StylizeOptions plain = new()
         {
             Engine = options.Engine,
-            StyleLayers = options.StyleLayers,
             LongSide = options.LongSide,
             Pyramid = options.Pyramid,
             SmallestSide = options.SmallestSide,

@@ -8,6 +8,8 @@ internal sealed class PhotoDrawing
 {
     private const double PaperShare = 0.25; // of the weight of a line
     private const float PaperLevel = 0.85f;
+    private const double WashCurve = 1.5; // above 1: the middle of the photograph is nearer to paper than to ink
+    private const float FaintestLine = 0.4f; // of the darkest
 
     private PhotoDrawing(Image picture, Mask edges, Mask lines, Mask paper)
     {
@@ -41,7 +43,8 @@ internal sealed class PhotoDrawing
         Image pale = Pale(sized, options);
         float[] light = Mask.FromImage(pale).Values, paper = new float[lines.Values.Length];
         for (int i = 0; i < paper.Length; i++) paper[i] = light[i] >= PaperLevel ? 1 - lines.Values[i] : 0;
-        return new PhotoDrawing(EdgeDrawing.Over(pale, lines, (float)options.LineDarkness), edges, lines, new Mask(width, height, paper));
+        Mask inked = Inked(lines, Mask.FromImage(sized), (int)Math.Ceiling(2 * sigma));
+        return new PhotoDrawing(EdgeDrawing.Over(pale, inked, (float)options.LineDarkness), edges, lines, new Mask(width, height, paper));
     }
 
     /// <summary>The loss that holds lines and paper at one size.</summary>
@@ -58,6 +61,13 @@ internal sealed class PhotoDrawing
         };
     }
 
+    // A brush is loaded or dry: lines are darkest beside what is dark, faint between what is light.
+    private static Mask Inked(Mask lines, Mask light, int reach)
+    {
+        Mask nearby = ImageBlur.Gaussian(light.Shrink(reach), reach / 2.0);
+        return new Mask(lines.Width, lines.Height, [.. lines.Values.Zip(nearby.Values, (line, level) => line * (FaintestLine + ((1 - FaintestLine) * (1 - level))))]);
+    }
+
     // The levels of the photograph from its darkest to its lightest percent, and then from the wash to white.
     private static Image Pale(Image photo, EasternOptions options)
     {
@@ -68,7 +78,7 @@ internal sealed class PhotoDrawing
         for (int i = 0; i < result.Planar.Length; i++)
         {
             float level = Math.Clamp((result.Planar[i] - dark) / (light - dark), 0, 1);
-            result.Planar[i] = (float)(1 - (options.Wash * (1 - level)));
+            result.Planar[i] = (float)(1 - (options.Wash * Math.Pow(1 - level, WashCurve)));
         }
 
         return result;
