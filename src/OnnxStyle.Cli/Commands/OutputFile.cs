@@ -1,5 +1,6 @@
 using OnnxStyle.Imaging;
 using OnnxStyle.Tensors;
+using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli.Commands;
 
@@ -53,6 +54,19 @@ internal sealed class OutputFile
         if (path is null) return;
         if (Target(path).Equals(Target(Report), SameName)) throw new OptionsException(option, [$"'{path}' is where the report of the run goes: give another name"]);
         PrepareFolder(path);
+    }
+
+    /// <summary>Writes the picture of a run, the JSON beside it and the log of its losses.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="report">What the run says of itself.</param>
+    /// <param name="bitDepth">Bits a channel, 8 or 16; the JSON names it.</param>
+    /// <param name="log">The file for the losses; null: none.</param>
+    /// <exception cref="FileWriteException">One of them cannot be written; those before it stay.</exception>
+    public void Save(Image picture, RunReport report, int bitDepth, string? log)
+    {
+        ImageFile.Save(picture, Path, new ImageSaveOptions { BitDepth = bitDepth });
+        AtomicFile.WriteAllText(Report, (report with { BitDepth = bitDepth }).ToJson());
+        if (log is not null) LossLog.Save(report, log);
     }
 
     private static StringComparison SameName => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;

@@ -3,7 +3,6 @@ using System.Globalization;
 using OnnxStyle.Cli.Parsing;
 using OnnxStyle.Cli.Progress;
 using OnnxStyle.Imaging;
-using OnnxStyle.Tensors;
 using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli.Commands;
@@ -36,17 +35,14 @@ internal static class EasternCommand
         cancellationToken.ThrowIfCancellationRequested();
         EasternResult result = RunProgress.Show(terminal, "the best picture so far will be written; this method has no checkpoints", progress =>
             EasternPainting.Run(photo, painting, request.Options, front, progress, cancellationToken));
-        ImageFile.Save(result.Picture, output.Path, new ImageSaveOptions { BitDepth = request.BitDepth });
-        AtomicFile.WriteAllText(output.Report, Report(request, result).ToJson());
-        if (request.Log is not null) LossLog.Save(result.Report, request.Log);
+        output.Save(result.Picture, Report(request, result), request.BitDepth, request.Log);
         if (request.SaveFront is not null) result.Front!.Save(request.SaveFront);
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
         if (result.Report.Measures.TryGetValue("noticedWithFront", out double with))
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Without strokes and paper the painting differs by {result.Report.Measures["noticedWithoutFront"]:G3} for the encoder, by {with:G3} behind the front layer."));
         if (result.Report.Cancelled) terminal.Note("Stopped early; this is the best picture so far.");
         else if (request.Sheet is not null) Sheet(request, photo, painting, result, terminal, cancellationToken);
-        if (result.Report.Final is LossRow final)
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Encoder {result.Report.EncoderName}, {result.Picture.Width} x {result.Picture.Height} pixels, loss {final.Total:G4} after {result.Report.Seconds:0.0} s."));
+        PictureRun.NoteEnd(terminal, result.Report, result.Picture);
         terminal.Out.WriteLine(output.Path);
         return cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
     }
@@ -54,7 +50,7 @@ internal static class EasternCommand
     private static RunReport Report(EasternRequest request, EasternResult result)
     {
         string[] paths = [PreviousRun.PathBeside(request.Output, request.Photo), PreviousRun.PathBeside(request.Output, request.Painting)];
-        return result.Report with { BitDepth = request.BitDepth, Inputs = [.. result.Report.Inputs.Zip(paths, (input, path) => input with { Path = path })] };
+        return result.Report with { Inputs = [.. result.Report.Inputs.Zip(paths, (input, path) => input with { Path = path })] };
     }
 
     private static void Sheet(EasternRequest request, Image photo, Image painting, EasternResult result, Terminal terminal, CancellationToken cancellationToken)

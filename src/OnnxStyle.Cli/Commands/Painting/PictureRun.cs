@@ -1,7 +1,6 @@
 using System.Globalization;
 using OnnxStyle.Cli.Progress;
 using OnnxStyle.Imaging;
-using OnnxStyle.Tensors;
 using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli.Commands;
@@ -19,16 +18,20 @@ internal static class PictureRun
         output.Beside("--log", request.Log);
         Image picture = ImageFile.Load(request.Input);
         PictureResult result = RunProgress.Show(terminal, "the best picture so far will be written; this method has no checkpoints", progress => method(picture, progress));
-        ImageFile.Save(result.Picture, output.Path, new ImageSaveOptions { BitDepth = request.BitDepth });
-        AtomicFile.WriteAllText(output.Report, (result.Report with { BitDepth = request.BitDepth }).ToJson());
-        if (request.Log is not null) LossLog.Save(result.Report, request.Log);
+        output.Save(result.Picture, result.Report, request.BitDepth, request.Log);
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
         if (result.Report.Cancelled) terminal.Note("Stopped early; this is the best picture so far.");
-        if (result.Report.Final is LossRow final)
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Encoder {result.Report.EncoderName}, {result.Picture.Width} x {result.Picture.Height} pixels, loss {final.Total:G4} after {result.Report.Seconds:0.0} s."));
+        NoteEnd(terminal, result.Report, result.Picture);
         foreach ((string name, double value) in result.Report.Measures.Where(measure => measure.Key == "relativeError"))
             terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {value:G6}"));
         terminal.Out.WriteLine(output.Path);
         return result.Report.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
+    }
+
+    /// <summary>Says with what, how large and how well a run has ended.</summary>
+    public static void NoteEnd(Terminal terminal, RunReport report, Image picture)
+    {
+        if (report.Final is LossRow final)
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Encoder {report.EncoderName}, {picture.Width} x {picture.Height} pixels, loss {final.Total:G4} after {report.Seconds:0.0} s."));
     }
 }

@@ -44,14 +44,12 @@ internal static class StylizeCommand
         ImageSaveOptions saving = new() { BitDepth = request.BitDepth };
         StylizeResult result = RunProgress.Show(terminal, "the best picture so far and a checkpoint will be written", progress =>
             transfer.Run(inputs, progress, new SnapshotFiles(output, saving, terminal), checkpoint, cancellationToken));
-        return Save(result, request, output, saving, terminal);
+        return Save(result, request, output, terminal);
     }
 
-    private static ExitCode Save(StylizeResult result, StylizeRequest request, OutputFile output, ImageSaveOptions saving, Terminal terminal)
+    private static ExitCode Save(StylizeResult result, StylizeRequest request, OutputFile output, Terminal terminal)
     {
-        ImageFile.Save(result.Picture, output.Path, saving);
-        Tensors.AtomicFile.WriteAllText(output.Report, (result.Report with { BitDepth = request.BitDepth }).ToJson());
-        if (request.Log is not null) LossLog.Save(result.Report, request.Log);
+        output.Save(result.Picture, result.Report, request.BitDepth, request.Log);
         foreach (string difference in PreviousRun.Differences(request.Recorded, result.Report.Inputs)) terminal.Note($"Note: {difference}.");
         if (request.Profile is not null) ProfileTable.Print(request.Profile, terminal);
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
