@@ -143,6 +143,7 @@ public sealed class RunTests
     [InlineData(GuideMode.Simple)]
     [InlineData(GuideMode.All)]
     [InlineData(GuideMode.Inside)]
+    [InlineData(GuideMode.Average)]
     public void Two_regions_take_two_styles(GuideMode mode)
     {
         Image red = Image.Filled(48, 48, 0.9f, 0.1f, 0.1f), blue = Image.Filled(48, 48, 0.1f, 0.1f, 0.9f);

@@ -12,7 +12,7 @@ internal sealed class MaskOptionSet
     private readonly Option<string[]> contentMask = Words.Texts("--content-mask", "FILE", "A region of the content, white inside; may stand several times. [default: none]");
     private readonly Option<string[]> styleMask = Words.Texts("--style-mask", "FILE", "The same region in the style, in the same order; with as many masks as styles, one each, else all of the first style. [default: none]");
     private readonly Option<bool> labels = new("--mask-labels") { Description = "The masks are maps of labels: equal colours are equal regions. One map for the content, one for each style. [default: off]" };
-    private readonly Option<GuideMode?> maskMode = Words.Choice("--mask-mode", Words.GuideModes, $"Which positions of a layer belong to a region: scaled, those that see any of it, or only it. [default: {Words.Of(Words.GuideModes, Defaults.GuideMode)}]");
+    private readonly Option<GuideMode?> maskMode = Words.Choice("--mask-mode", Words.GuideModes, $"Which positions of a layer belong to a region: scaled, those that see any of it, or only it, or by the share that they see. [default: {Words.Of(Words.GuideModes, Defaults.GuideMode)}]");
     private readonly Option<string?> freeze = Words.Text("--freeze", "FILE", "A mask of pixels that stay the content's. [default: none]");
 
     public IEnumerable<Option> All => [contentMask, styleMask, labels, maskMode, freeze];

@@ -36,7 +36,7 @@ internal static class Words
     public static readonly (string, ChromaMerge)[] Chromas =
         [("none", ChromaMerge.None), ("yuv", ChromaMerge.Yuv), ("lab", ChromaMerge.Lab)];
 
-    public static readonly (string, GuideMode)[] GuideModes = [("simple", GuideMode.Simple), ("all", GuideMode.All), ("inside", GuideMode.Inside)];
+    public static readonly (string, GuideMode)[] GuideModes = [("simple", GuideMode.Simple), ("all", GuideMode.All), ("inside", GuideMode.Inside), ("average", GuideMode.Average)];
 
     public static readonly (string, ReconstructionMethod)[] Reconstructions = [("gatys", ReconstructionMethod.Gatys), ("mahendran", ReconstructionMethod.MahendranVedaldi)];
 

@@ -17,6 +17,7 @@ internal sealed class PictureObjective : IObjective, IDisposable
     private readonly Tensor<float>[] values;
     private readonly Queue<(double Total, double[] Values)> recent = new();
     private readonly bool[]? frozen;
+    private readonly IReadOnlyList<IOutsideTerm> outside;
     private readonly CancellationToken cancellationToken;
     private readonly List<long> runs = []; // when each run was begun; only for a profile
     private long evaluated;
@@ -25,8 +26,10 @@ internal sealed class PictureObjective : IObjective, IDisposable
     /// <param name="losses">The graph.</param>
     /// <param name="frozen">Pixels that must not move, <c>[H, W]</c>; their gradient is 0.</param>
     /// <param name="cancellationToken">Stops an evaluation between two nodes.</param>
-    public PictureObjective(PaintEngine engine, LossGraph losses, bool[]? frozen, CancellationToken cancellationToken)
+    /// <param name="outside">Terms that are computed outside of the graph; the caller disposes of them. Null: none.</param>
+    public PictureObjective(PaintEngine engine, LossGraph losses, bool[]? frozen, CancellationToken cancellationToken, IReadOnlyList<IOutsideTerm>? outside = null)
     {
+        this.outside = outside ?? [];
         this.losses = losses;
         this.frozen = frozen;
         this.cancellationToken = cancellationToken;
@@ -54,7 +57,7 @@ internal sealed class PictureObjective : IObjective, IDisposable
         session.Run(cancellationToken);
         begin = Stopwatch.GetTimestamp();
         double total = 0;
-        double[] now = new double[values.Length];
+        double[] now = new double[values.Length + outside.Count];
         for (int i = 0; i < values.Length; i++)
         {
             now[i] = values[i].Span[0];
@@ -62,6 +65,14 @@ internal sealed class PictureObjective : IObjective, IDisposable
         }
 
         this.gradient.Span.CopyTo(gradient);
+        for (int i = 0; i < outside.Count; i++)
+        {
+            long kernel = Stopwatch.GetTimestamp();
+            now[values.Length + i] = outside[i].Add(x, gradient);
+            total += outside[i].Weight * now[values.Length + i];
+            profile?.Did(outside[i].Kernel, "kernel", kernel);
+        }
+
         if (frozen is not null)
         {
             for (int i = 0; i < gradient.Length; i++) if (frozen[i % frozen.Length]) gradient[i] = 0;
@@ -80,7 +91,11 @@ internal sealed class PictureObjective : IObjective, IDisposable
         if (recent.Count == 0) return [];
         double[] found = recent.Last().Values;
         foreach ((double known, double[] terms) in recent) if (known == total) found = terms;
-        return [.. losses.Losses.Select((loss, i) => new LossValue(loss.Name, found[i], loss.Weight * found[i]))];
+        return
+        [
+            .. losses.Losses.Select((loss, i) => new LossValue(loss.Name, found[i], loss.Weight * found[i])),
+            .. outside.Select((term, i) => new LossValue(term.Name, found[values.Length + i], term.Weight * found[values.Length + i])),
+        ];
     }
 
     public void Dispose()

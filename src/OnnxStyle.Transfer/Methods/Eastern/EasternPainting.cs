@@ -51,7 +51,7 @@ public static class EasternPainting
         engine.Front = front;
         StylizeResult result = new StylizeRun(
             engine, below, inputs, progress is null ? null : new Rest(progress, measures.Count > 0 ? TrainingShare : 0), null, notes, cancellationToken,
-            level => options.EdgeWeight > 0 ? [drawing.Term(options.EdgeWeight, level.Width, level.Height)] : []).Run(null);
+            new RunAdditions { Terms = level => options.EdgeWeight > 0 ? [drawing.Term(options.EdgeWeight, level.Width, level.Height)] : [] }).Run(null);
         Image picture = options.Luminance ? ColorTransfer.LuminanceOnly(result.Picture).Clipped() : result.Picture;
         return new EasternResult
         {

@@ -11,4 +11,9 @@ public enum GuideMode
 
     /// <summary>Every position that sees only pixels of the region.</summary>
     Inside,
+
+    /// <summary>
+    /// Averaged on the way: over 3x3 at each convolution, with zeros around the picture, and over the windows of each pooling (Luan et al. 2017).
+    /// </summary>
+    Average,
 }

@@ -19,7 +19,7 @@ internal sealed class StylizeRun
     private readonly PreparedPictures pictures;
     private readonly StylizePlan plan;
     private readonly LevelTerms terms;
-    private readonly Func<PlannedLevel, IEnumerable<BoundTerm>>? moreTerms;
+    private readonly RunAdditions additions;
     private readonly Optimizer optimizer;
     private readonly IReadOnlyList<InputPicture> described;
     private readonly List<LossRow> log = [];
@@ -39,12 +39,12 @@ internal sealed class StylizeRun
     /// <param name="snapshots">Takes pictures on the way.</param>
     /// <param name="notes">Remarks so far; more are added.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
-    /// <param name="moreTerms">The losses that a method adds to a level; null: none.</param>
+    /// <param name="additions">What a method adds; null: nothing.</param>
     public StylizeRun(
         PaintEngine engine, StylizeOptions options, StylizeInputs inputs, IProgress<StylizeProgress>? progress, ISnapshotSink? snapshots, List<string> notes, CancellationToken cancellationToken,
-        Func<PlannedLevel, IEnumerable<BoundTerm>>? moreTerms = null)
+        RunAdditions? additions = null)
     {
-        this.moreTerms = moreTerms;
+        this.additions = additions ?? new RunAdditions();
         this.engine = engine;
         this.options = options;
         this.inputs = inputs;
@@ -88,12 +88,14 @@ internal sealed class StylizeRun
         long prepared = Stopwatch.GetTimestamp(), evaluations = optimizer.Evaluations;
         int before = state.Iteration;
         Report(null);
+        IReadOnlyList<IOutsideTerm> outside = [];
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            IReadOnlyList<BoundTerm> bound = [.. terms.Bind(Planned, notes, cancellationToken), .. moreTerms?.Invoke(Planned) ?? []];
+            IReadOnlyList<BoundTerm> bound = [.. terms.Bind(Planned, notes, cancellationToken), .. additions.Terms?.Invoke(Planned) ?? []];
+            outside = additions.Outside?.Invoke(Planned) ?? [];
             LossGraph graph = LossGraph.Build(engine, new Shape(1, 3, Planned.Height, Planned.Width), options.Convention, bound, options.NormalizeGradients);
-            using PictureObjective objective = new(engine, graph, pictures.Frozen(Planned.Width, Planned.Height), cancellationToken);
+            using PictureObjective objective = new(engine, graph, pictures.Frozen(Planned.Width, Planned.Height), cancellationToken, outside);
             double prepareSeconds = LevelRun.Since(prepared);
             engine.Profile?.Did($"targets, graph and session of {Planned.Width} x {Planned.Height} pixels", "host", prepared);
             long run = Stopwatch.GetTimestamp();
@@ -115,6 +117,10 @@ internal sealed class StylizeRun
             levels.Add(new LevelReport { Width = Planned.Width, Height = Planned.Height, PrepareSeconds = LevelRun.Since(prepared), Ended = "cancelled" });
             return true;
         }
+        finally
+        {
+            foreach (IOutsideTerm term in outside) term.Dispose();
+        }
     }
 
     private void EnterNextLevel()
@@ -124,7 +130,7 @@ internal sealed class StylizeRun
         Image shown = new(width, height, state.Shown());
         level++;
         int newWidth = Planned.Width, newHeight = Planned.Height;
-        state = NewState(ImageResize.Resize(shown.Clipped(), newWidth, newHeight, Resampling.Bicubic));
+        state = NewState(additions.Enlarge?.Invoke(shown.Clipped(), Planned) ?? ImageResize.Resize(shown.Clipped(), newWidth, newHeight, Resampling.Bicubic));
         optimizer.Resample(
             state.X.Length,
             values => ImageResize.Planar(values, 3, width, height, newWidth, newHeight, Resampling.Bicubic),
