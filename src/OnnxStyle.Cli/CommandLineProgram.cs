@@ -54,6 +54,7 @@ public static class CommandLineProgram
             FigureCommand.Create(terminal),
             EasternCommand.Create(terminal),
             EdgesCommand.Create(terminal),
+            AffineCommand.Create(terminal),
             ScoreCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),

@@ -50,6 +50,8 @@ internal static class Words
 
     public static readonly (string, FrontInitialization)[] FrontInitializations = [("edges", FrontInitialization.Edges), ("random", FrontInitialization.Random)];
 
+    public static readonly (string, RefineMode)[] RefineModes = [("none", RefineMode.None), ("after", RefineMode.After), ("only", RefineMode.Only)];
+
     /// <summary>The higher threshold of edges by value where none is given.</summary>
     public const double EdgeHighValue = 100;
 
