@@ -64,7 +64,7 @@ public sealed class ArtIndex : IDisposable
     public bool HasMetadata => metadata is not null;
 
     /// <summary>The folder that the pictures were read from; null: there are none.</summary>
-    public string? PictureFolder => settings.PictureFolder;
+    public string? PictureFolder => settings.Pictures?.Folder;
 
     /// <summary>Opens an index.</summary>
     /// <exception cref="IndexFormatException">There is no such file, or it is no index, or damaged.</exception>
@@ -146,6 +146,14 @@ public sealed class ArtIndex : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    /// <summary>The file, whose structure was checked.</summary>
+    internal IndexFile File => file;
+
+    internal IndexSettings Settings => settings;
+
+    /// <summary>The names of the types of a kind of metadata.</summary>
+    internal string[] Types(int kind) => types[kind].ToArray();
 
     /// <summary>The final distances [Count] from a row to all.</summary>
     internal double[] DistancesFrom(int query, QueryOptions options, IReadOnlyList<(IndexPart Part, double Weight)> parts) =>

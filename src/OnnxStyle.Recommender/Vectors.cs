@@ -48,6 +48,14 @@ internal static class Vectors
         }
     }
 
+    /// <summary>A copy of length 1; of zeros where the vector is zeros.</summary>
+    public static float[] Unit(ReadOnlySpan<float> vector)
+    {
+        float[] unit = vector.ToArray();
+        NormalizeRows(unit, unit.Length);
+        return unit;
+    }
+
     /// <summary>Cosine distances, clipped to [0, 2], from one row of length 1 or 0 to every row of such a matrix [N, size].</summary>
     public static void Distances(ReadOnlySpan<float> rows, ReadOnlySpan<float> query, Span<double> distances)
     {

@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace OnnxStyle.Cli.Tests;
 
@@ -43,6 +46,9 @@ public sealed class RecommendTests : IDisposable
     [InlineData("index works.csv -o x.index --min-df 3 --max-df 2", ExitCode.Usage, "--max-df is 2 documents")]
     [InlineData("index works.csv -o x.index --max-terms 0", ExitCode.Usage, "--max-terms is 0")]
     [InlineData("index works.csv -o x.index --stop-words missing.txt", ExitCode.BadInputFile, "no such file")]
+    [InlineData("add works.csv more.csv", ExitCode.BadInputFile, "is not there")]
+    [InlineData("add works.csv works.csv", ExitCode.BadInputFile, "is no index")]
+    [InlineData("add missing.index works.csv", ExitCode.BadInputFile, "`onnxstyle recommend index")]
     [InlineData("query works.csv --work 1", ExitCode.BadInputFile, "is no index")]
     [InlineData("query works.csv --work 1 --top 0", ExitCode.Usage, "--top is 0")]
     [InlineData("query works.csv --work 1 --alpha 1.5", ExitCode.Usage, "--alpha is 1.5")]
@@ -101,6 +107,66 @@ public sealed class RecommendTests : IDisposable
         Assert.Equal(ExitCode.Done, code);
         using JsonDocument compared = JsonDocument.Parse(output);
         Assert.Equal(2, compared.RootElement.GetProperty("models")[1].GetProperty("novelty").GetProperty("works").GetInt32());
+    }
+
+    [Fact]
+    public async Task Works_are_added()
+    {
+        File.WriteAllText(samples.At("works.csv"), Works);
+        File.WriteAllText(samples.At("more.csv"), "id,title,text\n4,Quay,boats at a quay\n2,Port,boats\n");
+        string index = samples.At("works.index");
+        await Shell.Run("recommend", "index", samples.At("works.csv"), "-o", index);
+        (ExitCode code, string output, string error) = await Shell.Run("recommend", "add", index, samples.At("more.csv"));
+        Assert.Equal((ExitCode.Done, index + "\n"), (code, output));
+        Assert.Contains("line 3 has the id '2', which the index has; it is left out.", error, StringComparison.Ordinal);
+        Assert.Contains("1 works added, 4 in all;", error, StringComparison.Ordinal);
+        (_, output, _) = await Shell.Run("recommend", "query", index, "--work", "4", "--top", "1");
+        Assert.Contains("(boats)", output, StringComparison.Ordinal);
+        (code, _, error) = await Shell.Run("recommend", "add", index, samples.At("more.csv"));
+        Assert.Equal(ExitCode.BadInputFile, code);
+        Assert.Contains("has all 2 works", error, StringComparison.Ordinal);
+        (code, _, error) = await Shell.Run("recommend", "add", index, samples.At("works.csv"), "--images", samples.Folder);
+        Assert.Equal(ExitCode.BadInputFile, code);
+        File.WriteAllText(samples.At("more.csv"), "id\n9\n");
+        (code, _, error) = await Shell.Run("recommend", "add", index, samples.At("more.csv"), "--images", samples.Folder);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("--images: the index has no pictures", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_indexing_that_is_killed_loses_no_picture()
+    {
+        const int pictures = 40;
+        StringWriter catalogue = new() { NewLine = "\n" };
+        catalogue.WriteLine("id");
+        for (int i = 0; i < pictures; i++)
+        {
+            samples.Save($"{i}.png", 300, 200, (x, y, c) => (x / (2 + i)) + (y / 9) + c & 1);
+            catalogue.WriteLine(i);
+        }
+
+        File.WriteAllText(samples.At("works.csv"), catalogue.ToString());
+        string index = samples.At("works.index");
+        string[] line = ["recommend", "index", samples.At("works.csv"), "-o", index, "--images", samples.Folder, "--picture-side", "256", "--threads", "1"];
+        using (Process process = new() { StartInfo = new ProcessStartInfo("dotnet", [typeof(CommandLineProgram).Assembly.Location, .. line]) { RedirectStandardError = true, RedirectStandardOutput = true } })
+        {
+            process.Start();
+            while (await process.StandardError.ReadLineAsync() is string said && !said.StartsWith("pictures: 12 ", StringComparison.Ordinal)) { }
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        Assert.False(File.Exists(index));
+        Assert.True(File.Exists(index + ".partial"));
+        (ExitCode code, _, string error) = await Shell.Run(line);
+        Assert.Equal(ExitCode.Done, code);
+        int kept = int.Parse(Regex.Match(error, @"40 pictures \((\d+) of them kept from before\)").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.InRange(kept, 12, pictures);
+        Assert.False(File.Exists(index + ".partial"));
+
+        string again = samples.At("again.index");
+        await Shell.Run([.. line.Select(word => word == index ? again : word)]);
+        Assert.Equal(File.ReadAllBytes(again), File.ReadAllBytes(index));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class PictureTests : IDisposable
             return Enumerable.Range(0, size).Select(i => (float)((at[0] * directions[0][i]) + (at[1] * directions[1][i]) + (at[2] * directions[2][i])));
         })];
         PrincipalComponents.Centre(rows, size);
-        float[] reduced = PrincipalComponents.Project(rows, size, 5);
+        float[] reduced = PrincipalComponents.Coordinates(rows, PrincipalComponents.Directions(rows, size, 5), size);
         for (int a = 0; a < n; a += 7)
             for (int b = 0; b < n; b += 5)
                 Assert.Equal(Apart(rows, size, a, b), Apart(reduced, 5, a, b), 1e-3);

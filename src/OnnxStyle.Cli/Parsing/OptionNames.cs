@@ -85,6 +85,7 @@ internal static class OptionNames
         ["MinCount"] = "--min-count",
         ["Epochs"] = "--epochs",
         ["Pictures"] = "--images",
+        ["PictureFolder"] = "--images",
         ["Pictures.Encoder"] = "--encoder",
         ["Pictures.Side"] = "--picture-side",
         ["Pictures.TextureLayers"] = "--texture-layers",

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
@@ -39,7 +40,9 @@ public sealed class PictureEmbedder : IDisposable
         outputs.Add(graph.ReduceMean(Flat(graph, layers[last]), [1], keepDims: false));
         statistics = [.. outputs.Select((value, i) => Declare(graph, value, $"statistics{i}"))];
         grams = [.. options.TextureLayers.Select((layer, i) => Declare(graph, Gram(graph, layers[layer]), $"gram{i}"))];
-        session = Session.Create(graph.Build(), new SessionOptions { Provider = options.Provider, Threads = options.Threads });
+        Graph built = graph.Build();
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. OnnxWriter.Write(built), (byte)options.Fit]));
+        session = Session.Create(built, new SessionOptions { Provider = options.Provider, Threads = options.Threads });
         image = new Tensor<float>(input.Shape);
         session.BindInput("image", image);
         for (int i = 0; i < statistics.Length; i++) session.BindOutput($"statistics{i}", statistics[i]);
@@ -49,6 +52,9 @@ public sealed class PictureEmbedder : IDisposable
 
     /// <summary>The lengths of what <see cref="PictureVectors.Features"/> is made of: mean, deviation, mean, ... each of one layer.</summary>
     public IReadOnlyList<int> Blocks { get; }
+
+    /// <summary>SHA-256, in hexadecimal, of everything that turns a picture into numbers: the graph with its weights, and how pictures become square.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>The vectors of a picture.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

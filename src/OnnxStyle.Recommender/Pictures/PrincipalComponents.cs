@@ -5,8 +5,8 @@ internal static class PrincipalComponents
 {
     private const int Iterations = 12;
 
-    /// <summary>The coordinates [rows, count] of centred rows [rows, size] along their first directions, the largest spread first.</summary>
-    public static float[] Project(float[] rows, int size, int count)
+    /// <summary>The first directions [count, size] of centred rows [rows, size], the largest spread first; each of length 1, or zeros where the rows have no more.</summary>
+    public static float[] Directions(float[] rows, int size, int count)
     {
         int n = rows.Length / size;
         RandomStream random = new(1);
@@ -24,19 +24,23 @@ internal static class PrincipalComponents
             Orthonormalize(directions, size);
         }
 
-        return Coordinates(rows, directions, size);
+        return directions;
     }
 
     /// <summary>Takes the mean row away from each of some rows.</summary>
-    public static void Centre(float[] rows, int size)
+    /// <returns>The mean row.</returns>
+    public static float[] Centre(float[] rows, int size)
     {
         int n = rows.Length / size;
-        double[] mean = new double[size];
-        for (int i = 0; i < rows.Length; i++) mean[i % size] += rows[i];
-        for (int i = 0; i < rows.Length; i++) rows[i] -= (float)(mean[i % size] / n);
+        double[] sum = new double[size];
+        for (int i = 0; i < rows.Length; i++) sum[i % size] += rows[i];
+        float[] mean = [.. sum.Select(value => (float)(value / n))];
+        for (int i = 0; i < rows.Length; i++) rows[i] -= mean[i % size];
+        return mean;
     }
 
-    private static float[] Coordinates(float[] rows, float[] directions, int size)
+    /// <summary>The coordinates [rows, count] of rows [rows, size] along directions [count, size].</summary>
+    public static float[] Coordinates(float[] rows, float[] directions, int size)
     {
         int n = rows.Length / size, count = directions.Length / size;
         float[] coordinates = new float[n * count];

@@ -20,6 +20,7 @@ internal sealed unsafe class IndexFile : IDisposable
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private readonly Dictionary<string, (long Offset, long Length)> sections = new(StringComparer.Ordinal);
+    private readonly List<string> names = [];
     private readonly byte* start;
 
     public static ReadOnlySpan<byte> Magic => "OSTYLEIX"u8;
@@ -61,6 +62,9 @@ internal sealed unsafe class IndexFile : IDisposable
 
     public string Path { get; }
 
+    /// <summary>The sections in the order of the table.</summary>
+    public IReadOnlyList<string> Names => names;
+
     public bool Has(string name) => sections.ContainsKey(name);
 
     /// <summary>The elements of a section. It is valid until this is disposed of.</summary>
@@ -85,6 +89,16 @@ internal sealed unsafe class IndexFile : IDisposable
     {
         foreach (int value in values)
             if (value < least || value >= end) throw Damaged($"has {value} in its part '{name}', where {least} to below {end} are expected");
+    }
+
+    /// <summary>The bytes of a section.</summary>
+    public long Length(string name) => sections.TryGetValue(name, out (long Offset, long Length) place) ? place.Length : throw Damaged($"has no part '{name}'");
+
+    /// <summary>Writes a section as it is.</summary>
+    public void CopyTo(string name, Stream stream)
+    {
+        using UnmanagedMemoryStream bytes = new(start + sections[name].Offset, Length(name));
+        bytes.CopyTo(stream);
     }
 
     public IndexFormatException Damaged(string reason) => new(Path, $"is damaged: it {reason}");
@@ -115,6 +129,7 @@ internal sealed unsafe class IndexFile : IDisposable
             long offset = MemoryMarshal.Read<long>(entry[NameBytes..]), size = MemoryMarshal.Read<long>(entry[(NameBytes + 8)..]);
             if (offset < 0 || size < 0 || offset % Alignment != 0 || offset > length || size > length - offset) throw Damaged($"states a place outside of the file for its part '{name}'");
             if (!sections.TryAdd(name, (offset, size))) throw Damaged($"has two parts '{name}'");
+            names.Add(name);
         }
     }
 }

@@ -4,20 +4,24 @@ using System.Text.Json;
 namespace OnnxStyle.Recommender;
 
 /// <summary>How an index was made, as the JSON in its part <c>settings</c>.</summary>
-internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, string? PictureFolder)
+/// <param name="Kinds">The kinds of metadata.</param>
+/// <param name="Text">How texts became vectors.</param>
+/// <param name="Doc2Vec">How texts became vectors by Doc2Vec, too; null: they did not.</param>
+/// <param name="Pictures">How pictures became vectors; null: they did not. Its folder is a full path.</param>
+/// <param name="Fingerprint">The <see cref="PictureEmbedder.Fingerprint"/> of what read the pictures; null: unknown.</param>
+internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, TfIdfOptions Text, Doc2VecOptions? Doc2Vec, PictureOptions? Pictures, string? Fingerprint)
 {
-    /// <summary>Kinds and folder are read again; how texts and pictures became vectors is there for people.</summary>
-    public static byte[] Write(IndexOptions options, IReadOnlyList<MetadataKind> kinds)
+    public byte[] Write()
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream))
         {
             json.WriteStartObject();
-            WriteText(json, options.Text);
-            if (options.Doc2Vec is Doc2VecOptions doc2vec) WriteDoc2Vec(json, doc2vec);
-            if (options.Pictures is PictureOptions pictures) WritePictures(json, pictures);
+            WriteText(json, Text);
+            if (Doc2Vec is not null) WriteDoc2Vec(json, Doc2Vec);
+            if (Pictures is not null) WritePictures(json, Pictures, Fingerprint);
             json.WriteStartArray("kinds");
-            foreach (MetadataKind kind in kinds)
+            foreach (MetadataKind kind in Kinds)
             {
                 json.WriteStartObject();
                 json.WriteString("column", kind.Column);
@@ -32,21 +36,69 @@ internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, string? 
         return stream.ToArray();
     }
 
-    public static IndexSettings Parse(IndexFile file)
+    public static IndexSettings Parse(IndexFile file) => Parse(file.Section<byte>("settings"), reason => file.Damaged(reason));
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="damaged">Makes the error from a reason that ends a sentence.</param>
+    public static IndexSettings Parse(ReadOnlySpan<byte> json, Func<string, Exception> damaged)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(file.Section<byte>("settings")));
+            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(json));
             JsonElement root = document.RootElement;
+            bool hasPictures = root.TryGetProperty("pictures", out JsonElement pictures);
             return new IndexSettings(
                 [.. root.GetProperty("kinds").EnumerateArray().Select(kind => new MetadataKind(kind.GetProperty("column").GetString()!, kind.GetProperty("weight").GetDouble()))],
-                root.TryGetProperty("pictures", out JsonElement pictures) ? pictures.GetProperty("folder").GetString() : null);
+                ReadText(root.GetProperty("tfidf")),
+                root.TryGetProperty("doc2vec", out JsonElement doc2vec) ? ReadDoc2Vec(doc2vec) : null,
+                hasPictures ? ReadPictures(pictures) : null,
+                hasPictures && pictures.TryGetProperty("fingerprint", out JsonElement fingerprint) ? fingerprint.GetString() : null);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw file.Damaged($"has settings that cannot be read ({error.Message.TrimEnd('.')})");
+            throw damaged($"has settings that cannot be read ({error.Message.TrimEnd('.')})");
         }
     }
+
+    private static TfIdfOptions ReadText(JsonElement text) => new()
+    {
+        Lowercase = text.GetProperty("lowercase").GetBoolean(),
+        StopWords = text.GetProperty("stopWords").EnumerateArray().Select(word => word.GetString()!).ToHashSet(StringComparer.Ordinal),
+        ShortestGram = text.GetProperty("shortestGram").GetInt32(),
+        LongestGram = text.GetProperty("longestGram").GetInt32(),
+        MinDocuments = ReadLimit(text.GetProperty("minDocuments")),
+        MaxDocuments = ReadLimit(text.GetProperty("maxDocuments")),
+        MaxTerms = text.TryGetProperty("maxTerms", out JsonElement limit) ? limit.GetInt32() : null,
+        SublinearTf = text.GetProperty("sublinearTf").GetBoolean(),
+        SmoothIdf = text.GetProperty("smoothIdf").GetBoolean(),
+    };
+
+    private static DocumentLimit ReadLimit(JsonElement limit) =>
+        DocumentLimit.TryParse(limit.GetString()!, out DocumentLimit value) ? value : throw new FormatException($"'{limit.GetString()}' is no number of documents");
+
+    private static Doc2VecOptions ReadDoc2Vec(JsonElement doc2vec) => new()
+    {
+        Mode = Enum.Parse<Doc2VecMode>(doc2vec.GetProperty("mode").GetString()!),
+        Size = doc2vec.GetProperty("size").GetInt32(),
+        Window = doc2vec.GetProperty("window").GetInt32(),
+        MinCount = doc2vec.GetProperty("minCount").GetInt32(),
+        Sample = doc2vec.GetProperty("sample").GetDouble(),
+        Negative = doc2vec.GetProperty("negative").GetInt32(),
+        Epochs = doc2vec.GetProperty("epochs").GetInt32(),
+        FirstStep = doc2vec.GetProperty("firstStep").GetDouble(),
+        LastStep = doc2vec.GetProperty("lastStep").GetDouble(),
+        Seed = doc2vec.GetProperty("seed").GetInt32(),
+    };
+
+    private static PictureOptions ReadPictures(JsonElement pictures) => new()
+    {
+        Folder = pictures.GetProperty("folder").GetString()!,
+        Encoder = pictures.GetProperty("encoder").GetString()!,
+        Side = pictures.GetProperty("side").GetInt32(),
+        Fit = Enum.Parse<PictureFit>(pictures.GetProperty("fit").GetString()!),
+        TextureLayers = pictures.GetProperty("textureLayers").GetString()!.Split(','),
+    };
 
     private static void WriteText(Utf8JsonWriter json, TfIdfOptions text)
     {
@@ -81,14 +133,15 @@ internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, string? 
         json.WriteEndObject();
     }
 
-    private static void WritePictures(Utf8JsonWriter json, PictureOptions pictures)
+    private static void WritePictures(Utf8JsonWriter json, PictureOptions pictures, string? fingerprint)
     {
         json.WriteStartObject("pictures");
         json.WriteString("folder", Path.GetFullPath(pictures.Folder));
-        json.WriteString("encoder", pictures.Encoder);
+        json.WriteString("encoder", File.Exists(pictures.Encoder) ? Path.GetFullPath(pictures.Encoder) : pictures.Encoder);
         json.WriteNumber("side", pictures.Side);
         json.WriteString("fit", pictures.Fit.ToString());
         json.WriteString("textureLayers", string.Join(',', pictures.TextureLayers));
+        if (fingerprint is not null) json.WriteString("fingerprint", fingerprint);
         json.WriteEndObject();
     }
 }

@@ -16,10 +16,12 @@ public sealed class Doc2VecModel
     private readonly double[] keep;
     private readonly double[] cumulative;
 
-    private Doc2VecModel(Doc2VecOptions options, string[] words, long[] counts, float[] wordVectors, float[] output)
+    /// <summary>A model that was trained before; no word may be there twice.</summary>
+    internal Doc2VecModel(Doc2VecOptions options, string[] words, long[] counts, float[] wordVectors, float[] output)
     {
         Options = options;
         Words = words;
+        Counts = counts;
         WordVectors = wordVectors;
         Output = output;
         double threshold = options.Sample * counts.Sum();
@@ -39,9 +41,12 @@ public sealed class Doc2VecModel
     /// <summary>The words that occur often enough, the most frequent first, of equal ones by the alphabet.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    private float[] WordVectors { get; } // [words, Size]; unused by BagOfWords
+    /// <summary>How often each word occurs in the documents.</summary>
+    internal long[] Counts { get; }
 
-    private float[] Output { get; } // [words, Size]
+    internal float[] WordVectors { get; } // [words, Size]; unused by BagOfWords
+
+    internal float[] Output { get; } // [words, Size]
 
     /// <summary>Trains a model.</summary>
     /// <param name="documents">The texts.</param>

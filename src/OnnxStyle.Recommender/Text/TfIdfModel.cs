@@ -14,7 +14,8 @@ public sealed class TfIdfModel
     private readonly double[] idf;
     private readonly Dictionary<string, int> columns;
 
-    private TfIdfModel(TfIdfOptions options, string[] terms, double[] idf)
+    /// <summary>A model that was learnt before; no term may be there twice.</summary>
+    internal TfIdfModel(TfIdfOptions options, string[] terms, double[] idf)
     {
         this.options = options;
         this.terms = terms;

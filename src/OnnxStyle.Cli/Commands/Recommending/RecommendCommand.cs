@@ -12,6 +12,7 @@ internal static class RecommendCommand
         "onnxstyle recommend query catalogue.index --work A00057")
     {
         RecommendIndexCommand.Create(terminal),
+        RecommendAddCommand.Create(terminal),
         RecommendQueryCommand.Create(terminal),
         RecommendSheetCommand.Create(terminal),
         RecommendGraphCommand.Create(terminal),

@@ -7,8 +7,6 @@ namespace OnnxStyle.Cli.Commands;
 /// <summary>Makes an index of a catalogue.</summary>
 internal static class RecommendIndexCommand
 {
-    private const int MostProblemsShown = 20;
-
     public static Command Create(Terminal terminal)
     {
         RecommendIndexOptionSet options = new();
@@ -24,30 +22,14 @@ internal static class RecommendIndexCommand
             RecommendIndexRequest request = options.Bind(parsed);
             OutputFile.PrepareFolder(request.Output);
             Catalogue catalogue = Catalogue.Read(request.Catalogue);
-            Name(terminal, request.Catalogue, catalogue.Problems);
-            terminal.WhenStopped = "no index will be written";
-            IndexBuild build = ArtIndexBuilder.Build(catalogue, request.Output, request.Options, new Tenths(terminal), cancellationToken);
-            Name(terminal, request.Catalogue, build.Problems);
-            string pictures = request.Options.Pictures is null ? "" : $", {build.Pictures} pictures";
+            CatalogueNotes.Name(terminal, request.Catalogue, catalogue.Problems);
+            terminal.WhenStopped = request.Options.Pictures is null ? "no index will be written" : CatalogueNotes.Kept;
+            IndexBuild build = ArtIndexBuilder.Build(catalogue, request.Output, request.Options, CatalogueNotes.Tenths(terminal), cancellationToken);
+            CatalogueNotes.Name(terminal, request.Catalogue, build.Problems);
+            string pictures = request.Options.Pictures is null ? "" : $", {build.Pictures} pictures{CatalogueNotes.OfThem(build.PicturesKept)}";
             terminal.Note($"{build.Works} works, {build.Terms} terms{pictures}; {build.WithoutText} works have no text, {catalogue.Problems.Count(problem => problem.LeftOut)} lines were left out.");
             terminal.Out.WriteLine(request.Output);
             return ExitCode.Done;
         });
-    }
-
-    private static void Name(Terminal terminal, string catalogue, IReadOnlyList<CatalogueProblem> problems)
-    {
-        int shown = terminal.Verbose ? problems.Count : MostProblemsShown;
-        foreach (CatalogueProblem problem in problems.Take(shown)) terminal.Note($"{catalogue}, {problem}.");
-        if (problems.Count > shown) terminal.Note($"{catalogue}: {problems.Count - shown} more lines; --verbose names all.");
-    }
-
-    // A line each tenth of the pictures.
-    private sealed class Tenths(Terminal terminal) : IProgress<IndexProgress>
-    {
-        public void Report(IndexProgress value)
-        {
-            if (value.Done * 10L / value.All > (value.Done - 1) * 10L / value.All) terminal.Note($"pictures: {value.Done} of {value.All} works");
-        }
     }
 }
