@@ -27,7 +27,7 @@ internal static class Failures
     public static ExitCode CodeOf(Exception error) => error switch
     {
         OperationCanceledException => ExitCode.Cancelled,
-        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException => ExitCode.BadInputFile,
+        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException or SurveyFileException => ExitCode.BadInputFile,
         ModelMissingException or WeightFormatException or DownloadException => ExitCode.BadModel,
         LibraryException or ImagingLibraryException or DeviceException or KernelDeviceException or RuntimeException => ExitCode.BadDevice,
         FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,

@@ -17,5 +17,6 @@ internal static class RecommendCommand
         RecommendSheetCommand.Create(terminal),
         RecommendGraphCommand.Create(terminal),
         RecommendCompareCommand.Create(terminal),
+        RecommendSurveyCommand.Create(terminal),
     };
 }
