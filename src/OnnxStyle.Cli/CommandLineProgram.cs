@@ -52,6 +52,7 @@ public static class CommandLineProgram
             ReconstructCommand.Create(terminal),
             TextureCommand.Create(terminal),
             FigureCommand.Create(terminal),
+            PhotoCommand.Create(terminal),
             EasternCommand.Create(terminal),
             EdgesCommand.Create(terminal),
             AffineCommand.Create(terminal),

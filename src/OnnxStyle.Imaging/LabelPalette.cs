@@ -36,6 +36,9 @@ public sealed class LabelPalette
         ("yellow", 1, 1, 0), ("grey", 0.5f, 0.5f, 0.5f), ("lightblue", 0, 1, 1), ("purple", 1, 0, 1),
     ]);
 
+    /// <summary>The same nine colours within 0.1 in each channel, as the code has them; what lies beyond has no label until <see cref="LabelCleaning"/> finds it one.</summary>
+    public static LabelPalette DeepPhotoStrict { get; } = new(DeepPhoto.Colors, 0.1f);
+
     /// <summary>The grey level itself, 0 to 254, is the label; a map holds at most 64 different ones.</summary>
     public static LabelPalette GreyLevels { get; } = new();
 

@@ -48,6 +48,8 @@ internal static class Words
 
     public static readonly (string, EasternStart)[] EasternStarts = [("paper", EasternStart.Paper), ("drawing", EasternStart.Drawing), ("photo", EasternStart.Photo)];
 
+    public static readonly (string, PhotoStart)[] PhotoStarts = [("content", PhotoStart.Content), ("noise", PhotoStart.Noise)];
+
     public static readonly (string, FrontInitialization)[] FrontInitializations = [("edges", FrontInitialization.Edges), ("random", FrontInitialization.Random)];
 
     public static readonly (string, RefineMode)[] RefineModes = [("none", RefineMode.None), ("after", RefineMode.After), ("only", RefineMode.Only)];

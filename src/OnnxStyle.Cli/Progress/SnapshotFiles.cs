@@ -5,8 +5,8 @@ using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli.Progress;
 
-/// <summary>Writes the pictures of a run on its way beside its output, and a checkpoint with each. One that cannot be written is named; the run goes on.</summary>
-internal sealed class SnapshotFiles(OutputFile output, ImageSaveOptions saving, Terminal terminal) : ISnapshotSink
+/// <summary>Writes the pictures of a run on its way beside its output, and, where the method has them, a checkpoint with each. One that cannot be written is named; the run goes on.</summary>
+internal sealed class SnapshotFiles(OutputFile output, ImageSaveOptions saving, Terminal terminal, bool checkpoints = true) : ISnapshotSink
 {
     public void Take(StylizeProgress progress, Image picture, Func<Checkpoint> checkpoint)
     {
@@ -14,7 +14,7 @@ internal sealed class SnapshotFiles(OutputFile output, ImageSaveOptions saving, 
         try
         {
             ImageFile.Save(picture, path, saving);
-            checkpoint().Save(output.Checkpoint);
+            if (checkpoints) checkpoint().Save(output.Checkpoint);
         }
         catch (FileWriteException error)
         {

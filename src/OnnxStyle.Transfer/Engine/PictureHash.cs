@@ -13,5 +13,8 @@ internal static class PictureHash
     public static InputPicture Of(string role, Mask mask, string? path = null) =>
         new() { Role = role, Path = path, Width = mask.Width, Height = mask.Height, Sha256 = Of(mask.Values) };
 
+    public static InputPicture Of(string role, LabelMap map, string? path = null) =>
+        new() { Role = role, Path = path, Width = map.Width, Height = map.Height, Sha256 = Convert.ToHexStringLower(SHA256.HashData(map.Labels)) };
+
     public static string Of(ReadOnlySpan<float> values) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(values)));
 }

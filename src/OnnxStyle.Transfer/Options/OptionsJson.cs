@@ -13,6 +13,7 @@ namespace OnnxStyle.Transfer;
 [JsonSerializable(typeof(ReconstructOptions))]
 [JsonSerializable(typeof(TextureOptions))]
 [JsonSerializable(typeof(EasternOptions))]
+[JsonSerializable(typeof(PhotoOptions))]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(CheckpointFacts))]
 internal sealed partial class OptionsJson : JsonSerializerContext

@@ -8,7 +8,7 @@ namespace OnnxStyle.Transfer;
 /// <summary>Everything about a finished or cancelled run that a repetition or a comparison needs. Written as JSON beside the picture.</summary>
 public sealed record RunReport
 {
-    /// <summary>The method: <c>stylize</c>, <c>reconstruct</c>, <c>texture</c> or <c>eastern</c>.</summary>
+    /// <summary>The method: <c>stylize</c>, <c>reconstruct</c>, <c>texture</c>, <c>eastern</c> or <c>photo</c>.</summary>
     public string Method { get; init; } = "stylize";
 
     /// <summary>The options as JSON, with every default written out; <see cref="StylizeOptions.FromJson"/> takes the whole report, too.</summary>
@@ -73,16 +73,23 @@ public sealed record RunReport
         }
     }
 
-    /// <summary>The loss log as CSV: level, iteration, evaluations, total, gradient, then each term without weights.</summary>
+    /// <summary>The loss log as CSV: level, iteration, evaluations, total, gradient, then each term without weights; empty where a level has no such term.</summary>
     public string LogCsv()
     {
+        string[] names = [.. Log.SelectMany(row => row.Losses).Select(term => term.Name).Distinct()];
         StringBuilder text = new("level,iteration,evaluations,total,gradient_l2");
-        foreach (LossValue term in Log.Count > 0 ? Log[0].Losses : []) text.Append(',').Append(term.Name);
+        foreach (string name in names) text.Append(',').Append(name);
         text.Append('\n');
         foreach (LossRow row in Log)
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Level},{row.Iteration},{row.Evaluations},{row.Total:R},{row.GradientNorm:R}");
-            foreach (LossValue term in row.Losses) text.Append(CultureInfo.InvariantCulture, $",{term.Value:R}");
+            Dictionary<string, double> values = row.Losses.ToDictionary(term => term.Name, term => term.Value);
+            foreach (string name in names)
+            {
+                text.Append(',');
+                if (values.TryGetValue(name, out double value)) text.Append(value.ToString("R", CultureInfo.InvariantCulture));
+            }
+
             text.Append('\n');
         }
 
