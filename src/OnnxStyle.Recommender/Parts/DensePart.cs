@@ -22,11 +22,13 @@ internal sealed class DensePart : IndexPart
 
     public override bool IsEmpty(int row) => !file.Section<float>(section).Slice(row * size, size).ContainsAnyExcept(0f);
 
-    public override double[] DistancesFrom(int row)
+    public override PartQuery Ask(int row) => new Query(this, row);
+
+    private sealed class Query(DensePart part, int row) : PartQuery
     {
-        ReadOnlySpan<float> rows = file.Section<float>(section);
-        double[] distances = new double[Count];
-        Vectors.Distances(rows, rows.Slice(row * size, size), distances);
-        return distances;
+        private readonly float[] asked = part.file.Section<float>(part.section).Slice(row * part.size, part.size).ToArray();
+
+        public override void Distances(int first, Span<double> distances) =>
+            Vectors.Distances(part.file.Section<float>(part.section).Slice(first * part.size, distances.Length * part.size), asked, distances);
     }
 }

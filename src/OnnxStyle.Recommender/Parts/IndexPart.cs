@@ -11,8 +11,8 @@ internal abstract class IndexPart(string name, int count)
 
     public int Count { get; } = count;
 
-    /// <summary>Cosine distances [Count] from a row to all; 1 wherever one of the two is a zero vector.</summary>
-    public abstract double[] DistancesFrom(int row);
+    /// <summary>Prepares to compare a row with others.</summary>
+    public abstract PartQuery Ask(int row);
 
     /// <summary>Whether a work has nothing to compare.</summary>
     public abstract bool IsEmpty(int row);
@@ -29,7 +29,8 @@ internal abstract class IndexPart(string name, int count)
             for (int i = 0; i < Math.Min(SampledRows, full.Length); i++)
             {
                 int row = full[(int)((long)i * full.Length / Math.Min(SampledRows, full.Length))];
-                double[] distances = DistancesFrom(row);
+                double[] distances = new double[Count];
+                Ask(row).Distances(0, distances);
                 foreach (int other in full)
                     if (other != row) (sum, pairs) = (sum + distances[other], pairs + 1);
             }

@@ -24,12 +24,7 @@ internal sealed class SparsePart : IndexPart
 
     public override bool IsEmpty(int row) => Rows[row].Columns.IsEmpty;
 
-    public override double[] DistancesFrom(int row)
-    {
-        double[] distances = new double[Count];
-        Rows.DistancesTo(Rows[row], terms.Count, distances);
-        return distances;
-    }
+    public override PartQuery Ask(int row) => new Query(this, row);
 
     /// <summary>The terms that bring two texts nearest, at most three, the strongest first.</summary>
     public string[] SharedTerms(int first, int second)
@@ -45,5 +40,25 @@ internal sealed class SparsePart : IndexPart
         }
 
         return [.. shared.OrderByDescending(term => term.Share).ThenBy(term => term.Column).Take(MostSharedTerms).Select(term => terms[term.Column])];
+    }
+
+    private sealed class Query : PartQuery
+    {
+        private readonly SparsePart part;
+        private readonly double[] dense;
+
+        public Query(SparsePart part, int row)
+        {
+            this.part = part;
+            dense = new double[part.terms.Count];
+            SparseRow asked = part.Rows[row];
+            for (int i = 0; i < asked.Columns.Length; i++) dense[asked.Columns[i]] = asked.Values[i];
+        }
+
+        public override void Distances(int first, Span<double> distances)
+        {
+            SparseRows all = part.Rows;
+            new SparseRows(all.Starts.Slice(first, distances.Length + 1), all.Columns, all.Values).DistancesTo(dense, distances);
+        }
     }
 }

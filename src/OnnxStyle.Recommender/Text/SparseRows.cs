@@ -47,6 +47,12 @@ public readonly ref struct SparseRows
     {
         double[] dense = new double[columns];
         for (int i = 0; i < query.Columns.Length; i++) dense[query.Columns[i]] = query.Values[i];
+        DistancesTo(dense, distances);
+    }
+
+    /// <summary>As the other, to a row that was spread out: its element of every column.</summary>
+    internal void DistancesTo(ReadOnlySpan<double> dense, Span<double> distances)
+    {
         for (int row = 0; row < Count; row++)
         {
             double dot = 0;
