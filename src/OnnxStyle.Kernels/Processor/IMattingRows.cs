@@ -9,14 +9,15 @@ internal unsafe interface IMattingRows
     /// <summary>L p of three channels at once, so that an entry of L is loaded once for all of them.</summary>
     /// <param name="p">The first pixel of the row, in the tile of the first channel.</param>
     /// <param name="entries">Its first entry.</param>
-    /// <param name="steps">The way to the rows above and below.</param>
+    /// <param name="above">From its entries to those of the row above; negative.</param>
     /// <param name="sums">Room for 15 rows.</param>
     /// <param name="product">Receives three rows.</param>
+    /// <param name="pitch">From one of them to the next.</param>
     /// <param name="width">Pixels.</param>
-    void MultiplyThree(float* p, float* entries, MattingStep* steps, float* sums, float* product, int width);
+    void MultiplyThree(float* p, float* entries, nint above, float* sums, float* product, nint pitch, int width);
 
     /// <summary>L p of one channel.</summary>
-    void MultiplyOne(float* p, float* entries, MattingStep* steps, float* sums, float* product, int width);
+    void MultiplyOne(float* p, float* entries, nint above, float* sums, float* product, int width);
 
     /// <summary>The energy of one row of one channel: every pair once, from its first pixel.</summary>
     double Energy(float* p, float* entries, int width);
@@ -27,7 +28,7 @@ internal unsafe interface IMattingRows
     /// <summary>The loops in a form.</summary>
     static IMattingRows Of(VectorForm form) => form switch
     {
-        VectorForm.Vector512 => new MattingRows<Lanes512>(),
+        VectorForm.Vector512 => new MattingRows512(),
         VectorForm.Vector => new MattingRows<LanesAny>(),
         _ => new MattingRows<LanesOne>(),
     };

@@ -4,9 +4,8 @@ using System.Runtime.CompilerServices;
 namespace OnnxStyle.Kernels.Processor;
 
 /// <summary>
-/// One pass over the entries of L: the diagonal and the twelve of each pixel with those ahead of it. They lie in strips of 256 columns as they are read, row after
-/// row, with two columns of the neighbours on each side and zeros around the picture; a tile of p is copied into the first caches in the same shape. So nothing
-/// looks for borders, and rows are never a whole page apart, where they would push each other out of the cache.
+/// One pass over the entries of L: the diagonal and the twelve of each pixel with those ahead of it, as a <see cref="MattingTile"/> says. A tile of p is copied into
+/// the first caches with zeros around the picture, and entries that would leave it are zeros, so nothing looks for borders.
 /// L c = 0 for a constant c: each tile of p is moved by the value of its first pixel before, so that smooth pictures round little and constant ones not at all.
 /// </summary>
 internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
@@ -14,16 +13,16 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
     /// <summary>Channels that go through together.</summary>
     private const int Together = 3;
 
-    private const int PartRows = 64;
+    private const int Beyond = 2;
+
     private readonly Gang gang;
     private readonly IMattingRows loops;
     private readonly Workspace<float> memory = new();
     private readonly Workspace<float>[] tiles;
     private readonly Workspace<double> sums = new();
-    private readonly Workspace<MattingStep> stepMemory = new();
-    private readonly MattingStep* steps;
     private readonly float* entries;
     private readonly int plane;
+    private readonly int blocks;
     private readonly int strips;
     private Step step;
     private float* from;
@@ -39,13 +38,13 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         plane = height * width;
         strips = (width + MattingTile.Columns - 1) / MattingTile.Columns;
         tiles = Workspace<float>.Each(gang.Size);
-        steps = stepMemory.Get(MattingStep.Count);
-        (steps[0], steps[1], steps[2], steps[3]) = (MattingStep.Up(2), MattingStep.Up(1), MattingStep.Down(1), MattingStep.Down(2));
+        blocks = (width + MattingTile.Block - 1) / MattingTile.Block;
 
-        // A vector that begins in front of a strip looks up to two columns further back: a line of zeros in front of the first.
-        entries = memory.Get(((long)strips * (height + MattingTile.Halo) * MattingTile.RowPitch) + MattingTile.Edge) + MattingTile.Edge;
-        new Span<float>(entries - MattingTile.Edge, MattingTile.Edge).Clear();
-        for (int strip = 0; strip < strips; strip++) new Span<float>(Entries(strip, -MattingTile.Halo), MattingTile.Halo * MattingTile.RowPitch).Clear();
+        // Zeros: two rows above, two blocks in front and behind. A strip looks that far beyond its ends, which within the picture is what the neighbouring row ends with.
+        long leading = Beyond + ((long)MattingTile.Halo * blocks);
+        entries = memory.Get((leading + ((long)height * blocks) + Beyond) * MattingTile.BlockPitch) + (leading * MattingTile.BlockPitch);
+        new Span<float>(Block(-MattingTile.Halo, -Beyond), (int)leading * MattingTile.BlockPitch).Clear();
+        new Span<float>(Block(height, 0), Beyond * MattingTile.BlockPitch).Clear();
         fixed (float* pixels = guide)
         {
             from = pixels;
@@ -60,9 +59,9 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         Energy,
     }
 
-    public override long Bytes => memory.Bytes + sums.Bytes + stepMemory.Bytes + tiles.Sum(tile => tile.Bytes);
+    public override long Bytes => memory.Bytes + sums.Bytes + tiles.Sum(tile => tile.Bytes);
 
-    private int Parts => strips * ((Height + PartRows - 1) / PartRows);
+    private int Parts => strips * ((Height + MattingTile.Rows - 1) / MattingTile.Rows);
 
     protected override void RunMultiply(ReadOnlySpan<float> p, int count, Span<float> product)
     {
@@ -100,18 +99,20 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
             return;
         }
 
-        int strip = part % strips, first = part / strips * PartRows, last = Math.Min(Height, first + PartRows);
+        int strip = part % strips, first = part / strips * MattingTile.Rows, last = Math.Min(Height, first + MattingTile.Rows);
         float* tile = tiles[worker].Get(Together * (MattingTile.Plane + (6 * MattingTile.Pitch)));
+        float* sums = tile + (Together * MattingTile.Plane) + MattingTile.Edge;
         if (step == Step.Energy) new Span<double>(energies + (part * channels), channels).Clear();
         for (int c = 0; c < channels; c += Together)
         {
             int together = Math.Min(Together, channels - c);
-            for (int y = first; y < last; y += MattingTile.Rows)
+            for (int y = first - (2 * MattingTile.Halo); y < last; y++)
             {
-                int rows = Math.Min(MattingTile.Rows, last - y);
-                for (int k = 0; k < together; k++) Load(from + ((long)(c + k) * plane), strip, y, rows, tile + (k * MattingTile.Plane));
-                if (step == Step.Multiply) Multiply(tile, strip, y, rows, c, together);
-                else for (int k = 0; k < together; k++) energies[(part * channels) + c + k] += Energy(tile + (k * MattingTile.Plane), strip, y, rows);
+                for (int k = 0; k < together; k++) Load(from + ((long)(c + k) * plane), strip, first, y + MattingTile.Halo, tile + (k * MattingTile.Plane));
+                if (y < first) continue;
+                float* row = tile + ((y - first + MattingTile.Halo) * MattingTile.Pitch) + MattingTile.Edge;
+                if (step == Step.Multiply) Multiply(row, sums, strip, y, c, together);
+                else for (int k = 0; k < together; k++) energies[(part * channels) + c + k] += loops.Energy(row + (k * MattingTile.Plane), Entries(y, strip), ColumnsOf(strip));
             }
         }
     }
@@ -122,38 +123,28 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         gang.Run(this, parts);
     }
 
-    private float* Entries(int strip, int row) => entries + ((((long)strip * (Height + MattingTile.Halo)) + row + MattingTile.Halo) * MattingTile.RowPitch);
+    private float* Entries(int row, int strip) => Block(row, strip * (MattingTile.Columns / MattingTile.Block));
+
+    private float* Block(int row, int block) => entries + ((((long)row * blocks) + block) * MattingTile.BlockPitch);
 
     private int ColumnsOf(int strip) => Math.Min(MattingTile.Columns, Width - (strip * MattingTile.Columns));
 
+    /// <summary>One row of a part. A strip of whole vectors goes straight to its place, others through a buffer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Multiply(float* tile, int strip, int y, int rows, int channel, int together)
+    private void Multiply(float* row, float* sums, int strip, int y, int channel, int together)
     {
         int width = ColumnsOf(strip);
-        float* sums = tile + (Together * MattingTile.Plane) + MattingTile.Edge, product = sums + (Together * 5 * MattingTile.Pitch);
-        for (int row = 0; row < rows; row++)
-        {
-            float* p = tile + ((row + MattingTile.Halo) * MattingTile.Pitch) + MattingTile.Edge, l = Entries(strip, y + row) + MattingTile.Edge;
-            if (together == Together) loops.MultiplyThree(p, l, steps, sums, product, width);
-            else for (int k = 0; k < together; k++) loops.MultiplyOne(p + (k * MattingTile.Plane), l, steps, sums, product + (k * MattingTile.Pitch), width);
-            float* target = to + ((long)channel * plane) + ((long)(y + row) * Width) + (strip * MattingTile.Columns);
-            for (int k = 0; k < together; k++) new ReadOnlySpan<float>(product + (k * MattingTile.Pitch), width).CopyTo(new Span<float>(target + ((long)k * plane), width));
-        }
+        float* l = Entries(y, strip), target = to + ((long)channel * plane) + ((long)y * Width) + (strip * MattingTile.Columns);
+        bool whole = width % MattingTile.Block == 0;
+        float* product = whole ? target : sums + (Together * 5 * MattingTile.Pitch);
+        nint pitch = whole ? plane : MattingTile.Pitch, above = -(nint)blocks * MattingTile.BlockPitch;
+        if (together == Together) loops.MultiplyThree(row, l, above, sums, product, pitch, width);
+        else for (int k = 0; k < together; k++) loops.MultiplyOne(row + (k * MattingTile.Plane), l, above, sums, product + (k * pitch), width);
+        if (whole) return;
+        for (int k = 0; k < together; k++) new ReadOnlySpan<float>(product + (k * pitch), width).CopyTo(new Span<float>(target + ((long)k * plane), width));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Energy(float* tile, int strip, int y, int rows)
-    {
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
-        {
-            sum += loops.Energy(tile + ((row + MattingTile.Halo) * MattingTile.Pitch) + MattingTile.Edge, Entries(strip, y + row) + MattingTile.Edge, ColumnsOf(strip));
-        }
-
-        return sum;
-    }
-
-    /// <summary>Computes the entries of one band of rows and lays them out in strips.</summary>
+    /// <summary>Computes the entries of one band of rows and lays them out in blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Prepare(int band)
     {
@@ -161,15 +152,15 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         int first = band * MattingCouplings.BandRows;
         for (int y = first; y < Math.Min(Height, first + MattingCouplings.BandRows); y++)
         {
-            for (int strip = 0; strip < strips; strip++)
+            for (int block = 0; block < blocks; block++)
             {
-                float* target = Entries(strip, y);
-                for (int i = 0; i < MattingTile.Pitch; i++)
+                float* target = Block(y, block);
+                for (int i = 0; i < MattingTile.Block; i++)
                 {
-                    int x = (strip * MattingTile.Columns) - MattingTile.Edge + i;
-                    bool inside = x >= 0 && x < Width;
-                    for (int d = 0; d < MattingCouplings.Count; d++) target[(d * MattingTile.Pitch) + i] = inside ? -(float)MattingCouplings.At(window, Width, y - first, x, d) : 0;
-                    target[(MattingCouplings.Count * MattingTile.Pitch) + i] = inside ? (float)MattingCouplings.Diagonal(window, Width, y - first, x) : 0;
+                    int x = (block * MattingTile.Block) + i;
+                    bool inside = x < Width;
+                    for (int d = 0; d < MattingCouplings.Count; d++) target[(d * MattingTile.Block) + i] = inside ? -(float)MattingCouplings.At(window, Width, y - first, x, d) : 0;
+                    target[(MattingCouplings.Count * MattingTile.Block) + i] = inside ? (float)MattingCouplings.Diagonal(window, Width, y - first, x) : 0;
                 }
             }
         }
@@ -177,25 +168,15 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         ArrayPool<double>.Shared.Return(window);
     }
 
-    /// <summary>Copies rows of a strip with its halos, less the value of the first pixel. What lies outside of the picture becomes 0.</summary>
+    /// <summary>Copies one row of a part with its halos into its tile, less the value of the part's first pixel. What lies outside of the picture becomes 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Load(float* p, int strip, int y, int rows, float* tile)
+    private void Load(float* p, int strip, int first, int row, float* tile)
     {
-        int left = (strip * MattingTile.Columns) - MattingTile.Edge;
-        int begin = Math.Max(MattingTile.Edge - MattingTile.Halo, -left), end = Math.Min(MattingTile.Edge + MattingTile.Columns + MattingTile.Halo, Width - left);
-        float level = p[((long)y * Width) + left + MattingTile.Edge];
-        for (int row = y - MattingTile.Halo; row < y + rows + MattingTile.Halo; row++, tile += MattingTile.Pitch)
-        {
-            Span<float> target = new(tile, MattingTile.Pitch);
-            if (row < 0 || row >= Height)
-            {
-                target.Clear();
-                continue;
-            }
-
-            target[..begin].Clear();
-            loops.Subtract(p + ((long)row * Width) + left + begin, level, tile + begin, end - begin);
-            target[end..].Clear();
-        }
+        int left = (strip * MattingTile.Columns) - MattingTile.Edge, begin = Math.Max(0, -left), end = Math.Min(MattingTile.Pitch, Width - left);
+        float* target = tile + ((row - first + MattingTile.Halo) * MattingTile.Pitch);
+        if (row < 0 || row >= Height) begin = end = MattingTile.Pitch;
+        else loops.Subtract(p + ((long)row * Width) + left + begin, p[((long)first * Width) + left + MattingTile.Edge], target + begin, end - begin);
+        new Span<float>(target, begin).Clear();
+        new Span<float>(target + end, MattingTile.Pitch - end).Clear();
     }
 }
