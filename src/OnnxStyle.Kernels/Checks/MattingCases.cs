@@ -14,6 +14,8 @@ internal static class MattingCases
         yield return Case("higher than wide", 131, 5, 3);
         yield return Case("wider than high", 5, 131, 3);
         yield return Case("one over a tile", 33, 65, 3);
+        yield return Case("one over a strip", 33, 1025, 3);
+        yield return Case("strips that meet within whole vectors", 5, 2064, 4);
         yield return Case("five channels", 35, 67, 5);
         yield return Case("large epsilon", 19, 23, 3, epsilon: 1);
         yield return Case("flat", 21, 37, 3, guide: (_, _, _) => 0.7f);

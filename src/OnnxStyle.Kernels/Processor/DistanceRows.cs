@@ -7,11 +7,16 @@ internal sealed unsafe class DistanceRows<T> : IDistanceRows
     where T : unmanaged, ILanes<T>
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Distances(float* cosines, float* target, int count)
+    public void Distances(float* cosines, float* target, int count, bool stream)
     {
         T zero = default, one = T.Create(1), two = T.Create(2);
         int i = 0;
-        for (; i <= count - T.Count; i += T.Count) T.Store(T.Min(T.Max(T.Subtract(one, T.Load(cosines + i)), zero), two), target + i);
+        if (stream && (nint)target % (T.Count * sizeof(float)) == 0)
+        {
+            for (; i <= count - T.Count; i += T.Count) T.Stream(T.Min(two, T.Max(zero, T.Subtract(one, T.Load(cosines + i)))), target + i);
+        }
+
+        for (; i <= count - T.Count; i += T.Count) T.Store(T.Min(two, T.Max(zero, T.Subtract(one, T.Load(cosines + i)))), target + i);
         for (; i < count; i++) target[i] = MathF.Min(MathF.Max(1 - cosines[i], 0), 2);
     }
 
@@ -26,6 +31,15 @@ internal sealed unsafe class DistanceRows<T> : IDistanceRows
             if (T.AnyAbove(most, T.Create(limits[r]))) found |= 1u << r;
         }
 
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public uint Above(float* cosines, float limit, int width)
+    {
+        T limits = T.Create(limit);
+        uint found = 0;
+        for (int i = 0; i < width; i += T.Count) found |= T.Above(T.Load(cosines + i), limits) << i;
         return found;
     }
 }

@@ -12,6 +12,9 @@ internal unsafe interface ILanes<T>
 
     static abstract void Store(T value, float* target);
 
+    /// <summary>Stores to a place that is aligned to the vector, past the caches where that is possible: for what nobody reads soon.</summary>
+    static abstract void Stream(T value, float* target);
+
     static abstract T Add(T a, T b);
 
     static abstract T Subtract(T a, T b);
@@ -21,12 +24,17 @@ internal unsafe interface ILanes<T>
     /// <summary>a b + sum.</summary>
     static abstract T MultiplyAdd(T a, T b, T sum);
 
+    /// <summary>The lesser; b where either is not a number.</summary>
     static abstract T Min(T a, T b);
 
+    /// <summary>The greater; b where either is not a number.</summary>
     static abstract T Max(T a, T b);
 
     /// <summary>Whether any lane of a is above that of b.</summary>
     static abstract bool AnyAbove(T a, T b);
+
+    /// <summary>The lanes where a is above b, a bit for each.</summary>
+    static abstract uint Above(T a, T b);
 
     /// <summary>The sum of all lanes, in double.</summary>
     static abstract double Sum(T value);

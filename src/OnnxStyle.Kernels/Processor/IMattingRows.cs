@@ -14,7 +14,8 @@ internal unsafe interface IMattingRows
     /// <param name="product">Receives three rows.</param>
     /// <param name="pitch">From one of them to the next.</param>
     /// <param name="width">Pixels.</param>
-    void MultiplyThree(float* p, float* entries, nint above, float* sums, float* product, nint pitch, int width);
+    /// <param name="stream">Whether the three rows may be written past the caches; they are then aligned to 64 bytes.</param>
+    void MultiplyThree(float* p, float* entries, nint above, float* sums, float* product, nint pitch, int width, bool stream);
 
     /// <summary>L p of one channel.</summary>
     void MultiplyOne(float* p, float* entries, nint above, float* sums, float* product, int width);

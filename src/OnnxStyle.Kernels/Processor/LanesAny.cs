@@ -20,6 +20,9 @@ internal readonly unsafe struct LanesAny(Vector<float> value) : ILanes<LanesAny>
     public static void Store(LanesAny value, float* target) => value.value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(LanesAny value, float* target) => value.value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesAny Add(LanesAny a, LanesAny b) => new(a.value + b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,13 +35,21 @@ internal readonly unsafe struct LanesAny(Vector<float> value) : ILanes<LanesAny>
     public static LanesAny MultiplyAdd(LanesAny a, LanesAny b, LanesAny sum) => new(Vector.FusedMultiplyAdd(a.value, b.value, sum.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LanesAny Min(LanesAny a, LanesAny b) => new(Vector.Min(a.value, b.value));
+    public static LanesAny Min(LanesAny a, LanesAny b) => new(Vector.MinNative(a.value, b.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LanesAny Max(LanesAny a, LanesAny b) => new(Vector.Max(a.value, b.value));
+    public static LanesAny Max(LanesAny a, LanesAny b) => new(Vector.MaxNative(a.value, b.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyAbove(LanesAny a, LanesAny b) => Vector.GreaterThanAny(a.value, b.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Above(LanesAny a, LanesAny b)
+    {
+        uint bits = 0;
+        for (int i = 0; i < Count; i++) bits |= a.value[i] > b.value[i] ? 1u << i : 0;
+        return bits;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(LanesAny value)

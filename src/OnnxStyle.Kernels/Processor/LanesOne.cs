@@ -19,6 +19,9 @@ internal readonly unsafe struct LanesOne(float value) : ILanes<LanesOne>
     public static void Store(LanesOne value, float* target) => *target = value.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(LanesOne value, float* target) => *target = value.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesOne Add(LanesOne a, LanesOne b) => new(a.value + b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,13 +34,16 @@ internal readonly unsafe struct LanesOne(float value) : ILanes<LanesOne>
     public static LanesOne MultiplyAdd(LanesOne a, LanesOne b, LanesOne sum) => new((a.value * b.value) + sum.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LanesOne Min(LanesOne a, LanesOne b) => new(MathF.Min(a.value, b.value));
+    public static LanesOne Min(LanesOne a, LanesOne b) => a.value < b.value ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LanesOne Max(LanesOne a, LanesOne b) => new(MathF.Max(a.value, b.value));
+    public static LanesOne Max(LanesOne a, LanesOne b) => a.value > b.value ? a : b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AnyAbove(LanesOne a, LanesOne b) => a.value > b.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Above(LanesOne a, LanesOne b) => a.value > b.value ? 1u : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(LanesOne value) => value.value;

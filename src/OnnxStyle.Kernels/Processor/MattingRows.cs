@@ -15,7 +15,7 @@ internal sealed unsafe class MattingRows<T> : IMattingRows
     private const int Plane = MattingTile.Plane;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void MultiplyThree(float* p, float* entries, nint above, float* sums, float* product, nint pitch, int width)
+    public void MultiplyThree(float* p, float* entries, nint above, float* sums, float* product, nint pitch, int width, bool stream)
     {
         int lead = (MattingTile.Halo + T.Count - 1) / T.Count * T.Count;
         for (int x = -lead; x < width + MattingTile.Halo; x += T.Count)

@@ -15,6 +15,9 @@ internal sealed unsafe class MattingRows512 : IMattingRows
     private const int Plane = MattingTile.Plane;
     private const int Pitch = MattingTile.Pitch;
 
+    /// <summary>Blocks whose entries are asked for before they are needed: the processor looks no further than a page by itself, which is five blocks.</summary>
+    private const int Ahead = 4;
+
     private readonly MattingRows<Lanes512> others = new();
 
     public void MultiplyOne(float* p, float* entries, nint above, float* sums, float* product, int width) => others.MultiplyOne(p, entries, above, sums, product, width);
@@ -24,12 +27,13 @@ internal sealed unsafe class MattingRows512 : IMattingRows
     public void Subtract(float* source, float level, float* target, int count) => others.Subtract(source, level, target, count);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void MultiplyThree(float* p, float* entries, nint above, float* sums, float* product, nint pitch, int width)
+    public void MultiplyThree(float* p, float* entries, nint above, float* sums, float* product, nint pitch, int width, bool stream)
     {
         // Names say where sums go: a two columns to the left, c to their own, e two to the right.
         for (int x = -Block; x < width + Block; x += Block, entries += MattingTile.BlockPitch)
         {
             float* q = p + x, w = entries - MattingTile.BlockPitch;
+            for (int line = 0; line < MattingTile.Entries; line++) Sse.Prefetch0(w + (Ahead * MattingTile.BlockPitch) + (line * Block));
             Vector512<float> p0 = Vector512.Load(q), p1 = Vector512.Load(q + Plane), p2 = Vector512.Load(q + (2 * Plane));
             Vector512<float> l = Vector512.Load(w + (MattingCouplings.Count * Block)), c0 = l * p0, c1 = l * p1, c2 = l * p2;
             l = Vector512.Load(w);
@@ -100,9 +104,9 @@ internal sealed unsafe class MattingRows512 : IMattingRows
             if (x > 0)
             {
                 float* done = product + x - Block;
-                (Vector512.Load(sums + (2 * Block)) + Moved(b0, Vector512.Load(sums + (3 * Block)), 1) + Moved(a0, Vector512.Load(sums + (4 * Block)), 2)).Store(done);
-                (Vector512.Load(sums + (7 * Block)) + Moved(b1, Vector512.Load(sums + (8 * Block)), 1) + Moved(a1, Vector512.Load(sums + (9 * Block)), 2)).Store(done + pitch);
-                (Vector512.Load(sums + (12 * Block)) + Moved(b2, Vector512.Load(sums + (13 * Block)), 1) + Moved(a2, Vector512.Load(sums + (14 * Block)), 2)).Store(done + (2 * pitch));
+                Finish(Vector512.Load(sums + (2 * Block)) + Moved(b0, Vector512.Load(sums + (3 * Block)), 1) + Moved(a0, Vector512.Load(sums + (4 * Block)), 2), done, stream);
+                Finish(Vector512.Load(sums + (7 * Block)) + Moved(b1, Vector512.Load(sums + (8 * Block)), 1) + Moved(a1, Vector512.Load(sums + (9 * Block)), 2), done + pitch, stream);
+                Finish(Vector512.Load(sums + (12 * Block)) + Moved(b2, Vector512.Load(sums + (13 * Block)), 1) + Moved(a2, Vector512.Load(sums + (14 * Block)), 2), done + (2 * pitch), stream);
             }
 
             // Of the very first block what is moved in is chance, and never used.
@@ -119,6 +123,13 @@ internal sealed unsafe class MattingRows512 : IMattingRows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Moved(Vector512<float> right, Vector512<float> left, [ConstantExpected] byte lanes) =>
         Avx512F.AlignRight32(right.AsUInt32(), left.AsUInt32(), lanes).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(Vector512<float> value, float* target, bool stream)
+    {
+        if (stream) value.StoreAlignedNonTemporal(target);
+        else value.Store(target);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, Vector512<float> e, float* sums)

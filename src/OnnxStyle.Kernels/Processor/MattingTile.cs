@@ -7,7 +7,7 @@ namespace OnnxStyle.Kernels.Processor;
 internal static class MattingTile
 {
     /// <summary>Columns of a tile; a multiple of <see cref="Block"/>.</summary>
-    public const int Columns = 256;
+    public const int Columns = 1024;
 
     /// <summary>Rows and columns around a tile that its pixels are coupled with.</summary>
     public const int Halo = 2;
@@ -19,7 +19,7 @@ internal static class MattingTile
     public const int Pitch = Columns + (2 * Edge);
 
     /// <summary>Rows of p in a tile, without halos.</summary>
-    public const int Rows = 64;
+    public const int Rows = 32;
 
     /// <summary>From channel to channel of a tile.</summary>
     public const int Plane = (Rows + (2 * Halo)) * Pitch;

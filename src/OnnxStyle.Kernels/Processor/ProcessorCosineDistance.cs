@@ -20,6 +20,9 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
 
     private const int TileColumns = 1024;
 
+    /// <summary>Numbers that no cache near a core holds, so that fetching their lines only to overwrite them would double the traffic.</summary>
+    private const long StreamFrom = 1024 * 1024;
+
     /// <summary>More than 1 - cos can be off by, so that the look at a row only ever lets too much through.</summary>
     private const float Rounding = 1e-6f;
 
@@ -43,6 +46,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
     private int lastColumn;
     private int pitch;
     private int neighbours;
+    private bool stream;
 
     private enum Step
     {
@@ -57,6 +61,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         {
             Prepare(px, xs, py, ys);
             target = pd;
+            stream = (long)xRows * yRows >= StreamFrom;
             (pitch, firstColumn, lastColumn) = (yRows, 0, yRows);
             Share(Step.Distances, xRows, ChunkRows);
         }
@@ -69,6 +74,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         {
             Prepare(px, xs, py, ys);
             target = mosaic.Get((long)height * TileColumns);
+            stream = false;
             for (int row = 0; row < xs.Rows; row += height)
             {
                 x = px + ((long)row * xStride);
@@ -187,7 +193,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
     private void Keep(float* result, int row, int height, int column, int width)
     {
         float* to = target + ((long)row * pitch) + column - firstColumn;
-        for (int r = 0; r < height; r++) loops.Distances(result + (2 * tile.Panel * r), to + ((long)r * pitch), width);
+        for (int r = 0; r < height; r++) loops.Distances(result + (2 * tile.Panel * r), to + ((long)r * pitch), width, stream);
     }
 
     /// <summary>Offers a tile to the heaps of its rows. Most tiles have nothing for most rows, which one look at the row's largest cosine tells.</summary>
@@ -199,9 +205,10 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
             int r = BitOperations.TrailingZeroCount(found);
             float* cosines = result + (2 * tile.Panel * r);
             NeighbourHeap nearestOfRow = new(heap + ((long)r * neighbours), neighbours);
-            for (int j = 0; j < width; j++)
+            for (uint above = loops.Above(cosines, limits[r], 2 * tile.Panel); above != 0; above &= above - 1)
             {
-                if (cosines[j] > limits[r]) nearestOfRow.Offer(MathF.Min(MathF.Max(1 - cosines[j], 0), 2), column + j);
+                int j = BitOperations.TrailingZeroCount(above);
+                if (j < width) nearestOfRow.Offer(MathF.Min(MathF.Max(1 - cosines[j], 0), 2), column + j);
             }
 
             if (column + width >= neighbours) limits[r] = 1 - nearestOfRow.Worst - Rounding;

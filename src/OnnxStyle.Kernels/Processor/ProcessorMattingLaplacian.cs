@@ -15,6 +15,9 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
 
     private const int Beyond = 2;
 
+    /// <summary>Numbers that no cache near a core holds, so that fetching their lines only to overwrite them costs traffic.</summary>
+    private const int StreamFrom = 1024 * 1024;
+
     private readonly Gang gang;
     private readonly IMattingRows loops;
     private readonly Workspace<float> memory = new();
@@ -29,6 +32,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
     private float* to;
     private double* energies;
     private int channels;
+    private bool stream;
 
     public ProcessorMattingLaplacian(Gang gang, IMattingRows loops, ReadOnlySpan<float> guide, int height, int width, double epsilon)
         : base(guide, height, width, epsilon)
@@ -70,6 +74,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
             from = source;
             to = target;
             channels = count;
+            stream = product.Length >= StreamFrom && ((nint)target | (plane * (nint)sizeof(float)) | (Width * (nint)sizeof(float))) % 64 == 0;
             Share(Step.Multiply, Parts);
         }
     }
@@ -138,7 +143,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
         bool whole = width % MattingTile.Block == 0;
         float* product = whole ? target : sums + (Together * 5 * MattingTile.Pitch);
         nint pitch = whole ? plane : MattingTile.Pitch, above = -(nint)blocks * MattingTile.BlockPitch;
-        if (together == Together) loops.MultiplyThree(row, l, above, sums, product, pitch, width);
+        if (together == Together) loops.MultiplyThree(row, l, above, sums, product, pitch, width, stream);
         else for (int k = 0; k < together; k++) loops.MultiplyOne(row + (k * MattingTile.Plane), l, above, sums, product + (k * pitch), width);
         if (whole) return;
         for (int k = 0; k < together; k++) new ReadOnlySpan<float>(product + (k * pitch), width).CopyTo(new Span<float>(target + ((long)k * plane), width));
