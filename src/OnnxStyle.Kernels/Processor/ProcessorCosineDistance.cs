@@ -48,6 +48,12 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
     private int neighbours;
     private bool stream;
 
+    /// <summary>Whether the neighbours of a row are few enough for a list.</summary>
+    private bool Listed => NeighbourList.IsFast && neighbours <= NeighbourList.Most;
+
+    /// <summary>Room for the neighbours of a row.</summary>
+    private int Slots => Listed ? NeighbourList.Slots : neighbours;
+
     private enum Step
     {
         Pack,
@@ -115,8 +121,9 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
 
         float* chunk = chunks[worker].Get((ChunkRows * (long)depth) + (4 * tile.Panel * tile.Rows) + ChunkRows), result = chunk + (ChunkRows * (long)depth), limits = result + (4 * tile.Panel * tile.Rows);
         int last = Math.Min(xRows, first + ChunkRows), block = Math.Max(BlockBytes / sizeof(float) / depth / (2 * tile.Panel), 1) * 2 * tile.Panel;
-        ulong* heap = step == Step.Neighbours ? heaps[worker].Get((long)ChunkRows * neighbours) : null;
+        ulong* heap = step == Step.Neighbours ? heaps[worker].Get((long)ChunkRows * Slots) : null;
         new Span<float>(limits, ChunkRows).Fill(float.NegativeInfinity);
+        for (int i = first; i < last && heap is not null && Listed; i++) new NeighbourList(heap + ((long)(i - first) * Slots)).Clear();
         PackRows(x, xStride, first, last, chunk);
         for (int from = firstColumn; from < lastColumn; from += block)
         {
@@ -129,7 +136,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
                 {
                     Multiply(left, j, result);
                     if (step == Step.Distances) Keep(result, i, height, j, Math.Min(2 * tile.Panel, to - j));
-                    else Compare(result, heap + ((long)(i - first) * neighbours), limits + (i - first), height, j, Math.Min(2 * tile.Panel, to - j));
+                    else Compare(result, heap + ((long)(i - first) * Slots), limits + (i - first), height, j, Math.Min(2 * tile.Panel, to - j));
                 }
             }
         }
@@ -204,27 +211,35 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         {
             int r = BitOperations.TrailingZeroCount(found);
             float* cosines = result + (2 * tile.Panel * r);
-            NeighbourHeap nearestOfRow = new(heap + ((long)r * neighbours), neighbours);
-            for (uint above = loops.Above(cosines, limits[r], 2 * tile.Panel); above != 0; above &= above - 1)
+            uint above = loops.Above(cosines, limits[r], 2 * tile.Panel) & (uint)((1ul << width) - 1);
+            if (Listed)
             {
-                int j = BitOperations.TrailingZeroCount(above);
-                if (j < width) nearestOfRow.Offer(MathF.Min(MathF.Max(1 - cosines[j], 0), 2), column + j);
+                NeighbourList list = new(heap + ((long)r * Slots));
+                for (; above != 0; above &= above - 1) list.Offer(Distance(cosines, BitOperations.TrailingZeroCount(above)), column + BitOperations.TrailingZeroCount(above));
+                limits[r] = 1 - list.Distance(neighbours - 1) - Rounding;
+                continue;
             }
 
+            NeighbourHeap nearestOfRow = new(heap + ((long)r * Slots), neighbours);
+            for (; above != 0; above &= above - 1) nearestOfRow.Offer(Distance(cosines, BitOperations.TrailingZeroCount(above)), column + BitOperations.TrailingZeroCount(above));
             if (column + width >= neighbours) limits[r] = 1 - nearestOfRow.Worst - Rounding;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Distance(float* cosines, int column) => MathF.Min(MathF.Max(1 - cosines[column], 0), 2);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(ulong* heap, int first, int last)
     {
-        for (int i = first; i < last; i++, heap += neighbours)
+        for (int i = first; i < last; i++, heap += Slots)
         {
-            new Span<ulong>(heap, neighbours).Sort();
+            NeighbourList list = new(heap);
+            if (!Listed) new Span<ulong>(heap, neighbours).Sort();
             for (int r = 0; r < neighbours; r++)
             {
-                nearest[((long)i * neighbours) + r] = NeighbourHeap.Distance(heap[r]);
-                indices[((long)i * neighbours) + r] = NeighbourHeap.Index(heap[r]);
+                nearest[((long)i * neighbours) + r] = Listed ? list.Distance(r) : NeighbourHeap.Distance(heap[r]);
+                indices[((long)i * neighbours) + r] = Listed ? list.Index(r) : NeighbourHeap.Index(heap[r]);
             }
         }
     }
