@@ -27,7 +27,7 @@ public static class WorkSizes
     public static (string Size, double Bytes, double Operations) OfTopK(int rows, int columns, int length, int count) =>
         ($"{count} of [{rows}, {length}] [{columns}, {length}]", 4.0 * (((rows + (double)columns) * length) + (2.0 * rows * count)), 2.0 * rows * columns * length);
 
-    /// <summary>As <see cref="OfGram"/>, of one product: the couplings once, p once, the product once; each of 24 neighbours subtracted, multiplied and added.</summary>
+    /// <summary>As <see cref="OfGram"/>, of one product: the couplings once, p once, the product once; 24 neighbours and the pixel itself multiplied and added.</summary>
     public static (string Size, double Bytes, double Operations) OfMatting(int channels, int height, int width) =>
-        ($"[{channels}, {height}, {width}]", 4.0 * height * width * (MattingCouplings.Count + (2 * channels)), 6.0 * MattingCouplings.Count * channels * height * width);
+        ($"[{channels}, {height}, {width}]", 4.0 * height * width * (MattingCouplings.Count + (2 * channels)), 2.0 * ((2 * MattingCouplings.Count) + 1) * channels * height * width);
 }

@@ -5,13 +5,14 @@ namespace OnnxStyle.Kernels.Processor;
 
 /// <summary>
 /// The positions are shared out once; every worker packs a slice of them into panels that stay in its second cache, multiplies the tiles that touch the upper
-/// half, and adds them up in double. Sums of the parts are added in their order, so a given number of threads gives the same bits.
+/// half, and adds them up in double. Of <see cref="NarrowRows"/> rows or fewer every pair is a dot product: a tile would be mostly empty. Sums of the parts are added in their order, so a given number of threads gives the same bits.
 /// </summary>
 internal sealed unsafe class ProcessorGram(Gang gang, Tile tile) : Gram, IWork
 {
     /// <summary>Bytes of packed panels in a slice: half of a small second cache.</summary>
     private const int SliceBytes = 256 * 1024;
 
+    private const int NarrowRows = 8;
     private const int ShortestSlice = 128;
     private const int LongestSlice = 1024;
     private readonly Workspace<float>[] packed = Workspace<float>.Each(gang.Size);
@@ -57,6 +58,12 @@ internal sealed unsafe class ProcessorGram(Gang gang, Tile tile) : Gram, IWork
         for (int from = part * partColumns; from < last; from += slice)
         {
             int depth = Math.Min(slice, last - from);
+            if (rows <= NarrowRows)
+            {
+                AddPairs(from, depth, plain, sum);
+                continue;
+            }
+
             Pack(from, depth, plain, weighted);
             for (int j = 0; j < padded; j += 2 * tile.Panel)
             {
@@ -70,6 +77,36 @@ internal sealed unsafe class ProcessorGram(Gang gang, Tile tile) : Gram, IWork
                 }
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddPairs(int from, int depth, float* weighted, double* sum)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            float* left = features + ((long)i * stride) + from;
+            for (int k = 0; k < depth && weights is not null; k++) weighted[k] = left[k] * weights[from + k];
+            if (weights is not null) left = weighted;
+            for (int j = i; j < rows; j++) sum[(i * padded) + j] += Dot(left, features + ((long)j * stride) + from, depth);
+        }
+    }
+
+    /// <summary>Two sums go side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Dot(float* a, float* b, int depth)
+    {
+        Vector<float> even = default, odd = default;
+        int k = 0, step = Vector<float>.Count;
+        for (; k <= depth - (2 * step); k += 2 * step)
+        {
+            even = Vector.FusedMultiplyAdd(Vector.Load(a + k), Vector.Load(b + k), even);
+            odd = Vector.FusedMultiplyAdd(Vector.Load(a + k + step), Vector.Load(b + k + step), odd);
+        }
+
+        Vector.Widen(even + odd, out Vector<double> low, out Vector<double> high);
+        double sum = Vector.Sum(low + high);
+        for (; k < depth; k++) sum += (double)a[k] * b[k];
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
