@@ -56,6 +56,7 @@ public static class CommandLineProgram
             EasternCommand.Create(terminal),
             EdgesCommand.Create(terminal),
             AffineCommand.Create(terminal),
+            MattingCommand.Create(terminal),
             ScoreCommand.Create(terminal),
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),
