@@ -53,6 +53,7 @@ public static class CommandLineProgram
             TextureCommand.Create(terminal),
             FigureCommand.Create(terminal),
             PhotoCommand.Create(terminal),
+            PhotoScoreCommand.Create(terminal),
             EasternCommand.Create(terminal),
             EdgesCommand.Create(terminal),
             AffineCommand.Create(terminal),

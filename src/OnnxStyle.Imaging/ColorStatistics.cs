@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Imaging;
 
 /// <summary>The mean and the covariance of a picture's colours, in double.</summary>
@@ -28,6 +30,38 @@ public sealed record ColorStatistics
                 double sum = 0;
                 for (int k = 0; k < a.Length; k++) sum += (a[k] - mean[i]) * (b[k] - mean[j]);
                 covariance[(3 * i) + j] = covariance[(3 * j) + i] = sum / a.Length;
+            }
+        }
+
+        return new ColorStatistics { Mean = mean, Covariance = covariance };
+    }
+
+    /// <summary>Measures a region of a picture, each pixel as much as it belongs to it.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="region">The region, of the same size, with at least some of it inside.</param>
+    /// <exception cref="ShapeException">The sizes differ, or nothing is inside.</exception>
+    public static ColorStatistics Of(Image image, Mask region)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(region);
+        if ((image.Width, image.Height) != (region.Width, region.Height) || !(region.Coverage > 0))
+            throw new ShapeException("Region", $"something inside of {image.Width} x {image.Height}", $"{region.Width} x {region.Height}, {region.Coverage:P1} inside");
+        double[] mean = new double[3], covariance = new double[9];
+        double mass = region.Coverage * region.Values.Length;
+        for (int c = 0; c < 3; c++)
+        {
+            ReadOnlySpan<float> plane = image.Channel(c);
+            for (int k = 0; k < plane.Length; k++) mean[c] += region.Values[k] / mass * plane[k];
+        }
+
+        for (int i = 0; i < 3; i++)
+        {
+            for (int j = 0; j <= i; j++)
+            {
+                ReadOnlySpan<float> a = image.Channel(i), b = image.Channel(j);
+                double sum = 0;
+                for (int k = 0; k < a.Length; k++) sum += region.Values[k] * (a[k] - mean[i]) * (b[k] - mean[j]);
+                covariance[(3 * i) + j] = covariance[(3 * j) + i] = sum / mass;
             }
         }
 

@@ -16,12 +16,39 @@ public static class ColorTransfer
     /// <remarks>The covariance of the result falls short of the reference's by at most the ridge of 1e-5 times the map's square.</remarks>
     public static Image MatchStatistics(Image source, Image reference, ColorMap map = ColorMap.Pca, bool clip = true)
     {
-        ColorStatistics from = ColorStatistics.Of(source), to = ColorStatistics.Of(reference);
-        double[] m = Map(WithRidge(from), WithRidge(to), map);
-        double[] shift = new double[3];
-        for (int i = 0; i < 3; i++) shift[i] = to.Mean[i] - (m[3 * i] * from.Mean[0]) - (m[(3 * i) + 1] * from.Mean[1]) - (m[(3 * i) + 2] * from.Mean[2]);
-        Image result = Linear(source, m, shift);
+        Image result = Moved(source, ColorStatistics.Of(source), ColorStatistics.Of(reference), map);
         return clip ? result.Clipped() : result;
+    }
+
+    /// <summary>
+    /// As <see cref="MatchStatistics"/>, region by region: each region of the picture takes the statistics of one of the reference. Where regions overlap on
+    /// soft borders, the maps' results are averaged; where there is none, the picture stays.
+    /// </summary>
+    /// <param name="source">The picture whose colours move.</param>
+    /// <param name="reference">The picture whose statistics are wanted; any size.</param>
+    /// <param name="regions">Regions of both pictures, each of its picture's size and not empty.</param>
+    /// <param name="map">Which of the linear maps.</param>
+    /// <exception cref="ShapeException">A region has another size than its picture, or nothing inside.</exception>
+    public static Image MatchRegions(Image source, Image reference, IReadOnlyList<(Mask Source, Mask Reference)> regions, ColorMap map = ColorMap.Monge)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(regions);
+        Image result = new(source.Width, source.Height);
+        float[] mass = new float[source.PixelCount];
+        foreach ((Mask inSource, Mask inReference) in regions)
+        {
+            ColorStatistics from = ColorStatistics.Of(source, inSource), to = ColorStatistics.Of(reference, inReference);
+            Image moved = Moved(source, from, to, map);
+            for (int i = 0; i < mass.Length; i++)
+            {
+                float share = inSource.Values[i];
+                mass[i] += share;
+                for (int c = 0; c < 3; c++) result.Planar[(c * mass.Length) + i] += share * moved.Planar[(c * mass.Length) + i];
+            }
+        }
+
+        for (int i = 0; i < result.Planar.Length; i++) result.Planar[i] = mass[i % mass.Length] > 0 ? result.Planar[i] / mass[i % mass.Length] : source.Planar[i];
+        return result.Clipped();
     }
 
     /// <summary>Moves the luminance of a picture so that its mean, and if asked its standard deviation, is that of a reference.</summary>
@@ -123,6 +150,13 @@ public static class ColorTransfer
         double[] result = [.. statistics.Covariance];
         for (int i = 0; i < 3; i++) result[4 * i] += Ridge;
         return result;
+    }
+
+    private static Image Moved(Image source, ColorStatistics from, ColorStatistics to, ColorMap map)
+    {
+        double[] m = Map(WithRidge(from), WithRidge(to), map), shift = new double[3];
+        for (int i = 0; i < 3; i++) shift[i] = to.Mean[i] - (m[3 * i] * from.Mean[0]) - (m[(3 * i) + 1] * from.Mean[1]) - (m[(3 * i) + 2] * from.Mean[2]);
+        return Linear(source, m, shift);
     }
 
     private static Image Linear(Image source, double[] m, double[] shift)

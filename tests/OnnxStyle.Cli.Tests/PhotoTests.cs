@@ -92,6 +92,46 @@ public sealed class PhotoTests : IDisposable
     }
 
     [Fact]
+    public async Task The_fast_mode_takes_a_stylised_picture_and_its_report_repeats_it()
+    {
+        string first = samples.At("fast.png"), again = samples.At("again.png");
+        (ExitCode code, string output, string error) = await Shell.Run(
+            [.. Words("photo {0}/content.png {0}/style.png --fast --stylised {0}/content.png --strength 100 --size 48"), "-o", first]);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(first + "\n", output);
+        (code, _, error) = await Shell.Run("photo", "--from", samples.At("fast.json"), "-o", again, "--quiet");
+        Assert.Equal((ExitCode.Done, ""), (code, error));
+        Assert.Equal(ImageFile.Load(first).Planar, ImageFile.Load(again).Planar);
+    }
+
+    [Fact]
+    public async Task Scores_are_a_table_or_json()
+    {
+        string line = "photo-score {0}/content.png {0}/content.png --content {0}/content.png --style {0}/style.png --size 48 --encoder encoder --content-mask {0}/content-mask.png --style-mask {0}/style-mask.png";
+        (ExitCode code, string output, string error) = await Shell.Run(Words(line));
+        Assert.True(code == ExitCode.Done, error);
+        string[] rows = output.TrimEnd().Split('\n');
+        Assert.Equal(3, rows.Length);
+        Assert.Contains("matting energy", rows[0], StringComparison.Ordinal);
+        Assert.EndsWith("1.000", rows[1], StringComparison.Ordinal);
+        (code, output, _) = await Shell.Run([.. Words(line), "--json", "--quiet"]);
+        Assert.Equal(2, System.Text.Json.JsonDocument.Parse(output).RootElement.GetProperty("pictures").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("{0}/no.png --content {0}/content.png --style {0}/style.png", ExitCode.BadInputFile, "no.png")]
+    [InlineData("{0}/style.png --content {0}/content.png --style {0}/style.png", ExitCode.Usage, "the content's shape")]
+    [InlineData("{0}/content.png --content {0}/content.png", ExitCode.Usage, "--style")]
+    [InlineData("{0}/content.png --content {0}/content.png --style {0}/style.png --style-mask {0}/style-mask.png", ExitCode.Usage, "--style-mask stands alone")]
+    [InlineData("{0}/content.png --content {0}/content.png --style {0}/style.png --size 9", ExitCode.Usage, "--size is 9")]
+    public async Task A_mistake_in_scoring_is_one_sentence_and_a_code(string words, ExitCode expected, string part)
+    {
+        (ExitCode code, string output, string error) = await Shell.Run(Words($"photo-score {words} --encoder encoder"));
+        Assert.Equal((expected, ""), (code, output));
+        Assert.Contains(part, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stopped_it_keeps_the_best_picture()
     {
         using CancellationTokenSource stop = new();
@@ -110,6 +150,9 @@ public sealed class PhotoTests : IDisposable
     [InlineData("{0}/content.png {0}/style.png --lambda -1", ExitCode.Usage, "--lambda is -1")]
     [InlineData("{0}/content.png {0}/style.png --stages 3", ExitCode.Usage, "--stages is 3: expected 1 or 2")]
     [InlineData("{0}/content.png {0}/style.png --content-mask {0}/content-mask.png", ExitCode.Usage, "--content-mask stands alone")]
+    [InlineData("{0}/content.png {0}/style.png --stylised {0}/style.png", ExitCode.Usage, "--stylised is for --fast")]
+    [InlineData("{0}/content.png {0}/style.png --fast --strength -1", ExitCode.Usage, "--strength is -1")]
+    [InlineData("{0}/content.png {0}/style.png --fast --as-published", ExitCode.Usage, "exclude each other")]
     [InlineData("{0}/content.png {0}/style.png --labels grey", ExitCode.Usage, "give --content-mask and --style-mask")]
     [InlineData("{0}/content.png {0}/style.png --content-mask {0}/content.png --style-mask {0}/style-mask.png", ExitCode.BadInputFile, "as in a photograph")]
     [InlineData("{0}/content.png {0}/style.png --content-mask {0}/wrong-shape.png --style-mask {0}/style-mask.png", ExitCode.Usage, "another shape than the content's")]

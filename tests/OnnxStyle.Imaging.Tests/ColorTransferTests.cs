@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Imaging.Tests;
 
 public sealed class ColorTransferTests
@@ -133,5 +135,27 @@ public sealed class ColorTransferTests
         }
 
         return image;
+    }
+
+    [Fact]
+    public void Each_region_takes_the_statistics_of_its_own()
+    {
+        Image source = Pictures.Noise(24, 18, seed: 50), reference = Pictures.Noise(31, 10, seed: 51);
+        for (int i = 0; i < reference.Planar.Length; i++) reference.Planar[i] = (i % 31 < 15 ? 0.2f : 0.6f) + (0.15f * reference.Planar[i]);
+        (Mask, Mask)[] regions = [(Half(24, 18, true), Half(31, 10, true)), (Half(24, 18, false), Half(31, 10, false))];
+        Image result = ColorTransfer.MatchRegions(source, reference, regions);
+        foreach ((Mask inSource, Mask inReference) in regions)
+        {
+            ColorStatistics wanted = ColorStatistics.Of(reference, inReference), found = ColorStatistics.Of(result, inSource);
+            Assert.Equal(wanted.Mean, found.Mean, (a, b) => Math.Abs(a - b) < 1e-4);
+            Assert.Equal(wanted.Covariance, found.Covariance, (a, b) => Math.Abs(a - b) < 1e-4);
+        }
+
+        Mask whole = new(24, 18, [.. Enumerable.Repeat(1f, 24 * 18)]);
+        Assert.Equal(ColorStatistics.Of(source).Covariance, ColorStatistics.Of(source, whole).Covariance, (a, b) => Math.Abs(a - b) < 1e-12);
+        Assert.Throws<ShapeException>(() => ColorStatistics.Of(source, new Mask(24, 18, new float[24 * 18])));
+        Assert.Throws<ShapeException>(() => ColorStatistics.Of(source, Half(18, 24, true)));
+
+        static Mask Half(int width, int height, bool left) => new(width, height, [.. Enumerable.Range(0, width * height).Select(i => i % width < width / 2 == left ? 1f : 0f)]);
     }
 }

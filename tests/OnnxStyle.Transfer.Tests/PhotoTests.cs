@@ -270,6 +270,46 @@ public sealed class PhotoTests
         Assert.Contains(result.Report.Notes, note => note.Contains("was reduced from 640", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_fast_mode_takes_the_colours_of_each_class_and_stays_photographic()
+    {
+        PhotoInputs inputs = new() { Content = Pictures.Content(), Style = Pictures.Style(), ContentLabels = Halves(48, 40), StyleLabels = Halves(40, 48) };
+        PhotoOptions options = new() { LongSide = 48, Fast = true, Affine = false };
+        PhotoResult result = PhotoTransfer.Run(inputs, options);
+        Assert.Equal((48, 40), (result.Picture.Width, result.Picture.Height));
+        ColorStatistics wanted = ColorStatistics.Of(inputs.Style, Halves(40, 48).Mask(0)), found = ColorStatistics.Of(result.Picture, Halves(48, 40).Mask(0));
+        const double SmoothedAndClipped = 0.06;
+        Assert.Equal(wanted.Mean, found.Mean, (a, b) => Math.Abs(a - b) < SmoothedAndClipped);
+        Assert.True(result.Report.Measures["mattingEnergyAfter"] < 0.1 * result.Report.Measures["mattingEnergyBefore"]);
+        Assert.True(PhotoOptions.FromJson(result.Report.ToJson()).Fast);
+    }
+
+    [Fact]
+    public void Any_stylised_picture_is_made_photographic()
+    {
+        PhotoInputs inputs = new() { Content = Pictures.Content(), Style = Pictures.Style(), Stylised = Pictures.Style(96, 80) };
+        PhotoResult result = PhotoTransfer.Run(inputs, new PhotoOptions { LongSide = 48, Fast = true });
+        Assert.True(result.Report.Measures["mattingEnergyAfter"] < 0.01 * result.Report.Measures["mattingEnergyBefore"]);
+        Assert.Contains(result.Report.Inputs, input => input.Role == "stylised");
+        Assert.Throws<OptionsException>(() => PhotoTransfer.Run(inputs, Tiny));
+    }
+
+    [Fact]
+    public void Scores_tell_photographs_from_paintings()
+    {
+        Image content = Pictures.Content(), style = Pictures.Style();
+        PhotoInputs inputs = new() { Content = content, Style = style, ContentLabels = Halves(48, 40), StyleLabels = Halves(40, 48) };
+        Image stretched = ImageResize.Resize(style, 48, 40);
+        PhotoScoreReport report = PhotoScore.Of([("content", content), ("style", stretched)], inputs, new PhotoScoreOptions { Engine = Small, LongSide = 48 });
+        Assert.Equal((48, 40, 2), (report.Width, report.Height, report.Classes.Count));
+        Assert.Equal(0, report.Rows[0].MattingEnergy, 1e-5);
+        Assert.Equal(1, report.Rows[0].Edges, 1e-9);
+        Assert.True(report.Rows[1].MattingEnergy > 100 * Math.Abs(report.Rows[0].MattingEnergy));
+        Assert.True(report.Rows[1].Style < report.Rows[0].Style && report.Rows[1].Edges < 0.9);
+        Assert.Equal(report.Rows[1].Style, System.Text.Json.JsonDocument.Parse(report.ToJson()).RootElement.GetProperty("pictures")[1].GetProperty("style").GetDouble());
+        Assert.Throws<ShapeException>(() => PhotoScore.Of([("tall", style)], inputs, new PhotoScoreOptions { Engine = Small }));
+    }
+
     private static LabelMap Halves(int width, int height) => Rows([.. Enumerable.Repeat(new string('a', width / 2) + new string('b', width - (width / 2)), height)]);
 
     private static LabelMap Rows(params string[] rows) => new(rows[0].Length, rows.Length, [.. string.Concat(rows).Select(letter => (byte)(letter - 'a'))], LabelPalette.DeepPhoto);

@@ -66,6 +66,7 @@ internal static class OptionNames
         ["LineDarkness"] = "--line-darkness",
         ["PhotorealismWeight"] = "--lambda",
         ["MattingEpsilon"] = "--matting-epsilon",
+        ["Smoothing.Strength"] = "--strength",
         ["Stages"] = "--stages",
         ["EdgeWeight"] = "--edge-weight",
         ["MaxMemoryBytes"] = "--max-memory",

@@ -12,6 +12,9 @@ internal sealed class PhotoOptionSet
     private readonly Argument<string[]> pictures = new("PICTURES") { Description = "CONTENT, the photograph to change, and STYLE, that with the wanted look. With --from they may be left out.", Arity = new ArgumentArity(0, 2), HelpName = "CONTENT STYLE" };
     private readonly Option<int?> preset = Words.Choice("--preset", [("quick", 0), ("standard", 1), ("fine", 2)], "A starting point that the other options change: quick is 256 pixels, fine 1024. [default: standard]");
     private readonly Option<bool> asPublished = new("--as-published") { Description = "The settings of the paper's code: 700 pixels, max pooling, its weights, noise, two stages of 1000 steps without line search, the photorealism in the gradient only. Hours on a processor. [default: off]" };
+    private readonly Option<bool> fast = new("--fast") { Description = "Seconds instead of minutes: recolour each class, then smooth along the content's colours; no texture, no encoder. [default: off]" };
+    private readonly Option<string?> stylised = Words.Text("--stylised", "FILE", "A stylised picture of the content, by any program, that --fast makes photographic. [default: the content with the style's colours]");
+    private readonly Option<double?> strength = Words.Number("--strength", "MU", $"Weight of the photorealism in --fast, above 0 to 1e6. [default: {Defaults.Smoothing.Strength}]");
     private readonly Option<int?> size = Words.Whole("--size", "N", $"Pixels of the longer side, 32 to 16384. [default: {Defaults.LongSide}]");
     private readonly Option<int?> stages = Words.Whole("--stages", "1|2", $"2: first style alone, then style and photorealism from there; 1: both at once. [default: {Defaults.Stages}]");
     private readonly Option<int?> iterations = Words.Whole("--iterations", "N", $"Accepted steps of each stage on its first size. [default: {Defaults.Iterations}]");
@@ -44,7 +47,7 @@ internal sealed class PhotoOptionSet
         command.Add(pictures);
         output.AddTo(command);
         labels.AddTo(command);
-        foreach (Option option in new Option[] { preset, asPublished, size, stages, iterations, laterIterations, pyramid, init, seed }) command.Add(option);
+        foreach (Option option in new Option[] { preset, fast, stylised, strength, asPublished, size, stages, iterations, laterIterations, pyramid, init, seed }) command.Add(option);
         foreach (Option option in new Option[] { contentWeight, styleWeight, photorealism, tv, convention, epsilon, styleScale, contentLayers, styleLayers }) command.Add(option);
         finish.AddTo(command);
         optimizer.AddTo(command);
@@ -63,6 +66,10 @@ internal sealed class PhotoOptionSet
         if (words.Length == 1 || request.Content.Length == 0 || request.Style.Length == 0) problems.Add("CONTENT and STYLE are needed: onnxstyle photo photo.jpg look.jpg -o out.png");
         if (parsed.GetValue(profile) is string trace && !trace.EndsWith(".json", StringComparison.OrdinalIgnoreCase)) problems.Add($"--profile {trace}: expected a name that ends with .json");
         if (parsed.GetValue(from) is not null && parsed.GetValue(asPublished)) problems.Add("--as-published and --from exclude each other: the JSON holds the options");
+        bool quickly = parsed.GetValue(fast) || (request.Options.Fast && !parsed.GetValue(asPublished));
+        if (quickly && parsed.GetValue(asPublished)) problems.Add("--as-published and --fast exclude each other: one is hours, the other seconds");
+        foreach (Option only in new Option[] { stylised, strength })
+            if (!quickly && parsed.GetResult(only) is not null) problems.Add($"{only.Name} is for --fast: give --fast, too");
         OptionsException.ThrowIfAny("photo", problems);
         PhotoOptions options = Apply(parsed, parsed.GetValue(asPublished) ? PhotoOptions.AsPublished : request.Options);
         options.Validate();
@@ -73,6 +80,7 @@ internal sealed class PhotoOptionSet
             BitDepth = files.BitDepth,
             Log = files.Log,
             Profile = parsed.GetValue(profile),
+            Stylised = parsed.GetValue(stylised) ?? request.Stylised,
             Options = options,
         };
     }
@@ -89,6 +97,8 @@ internal sealed class PhotoOptionSet
         {
             Engine = engine.Apply(parsed, basis.Engine),
             Optimizer = optimizer.Apply(parsed, basis.Optimizer),
+            Fast = parsed.GetValue(fast) || basis.Fast,
+            Smoothing = basis.Smoothing with { Strength = parsed.GetValue(strength) ?? basis.Smoothing.Strength },
             LongSide = parsed.GetValue(size) ?? basis.LongSide,
             Stages = parsed.GetValue(stages) ?? basis.Stages,
             Iterations = parsed.GetValue(iterations) ?? basis.Iterations,

@@ -17,6 +17,9 @@ internal sealed record PhotoRequest
     /// <summary>The map of classes of the style; null: none.</summary>
     public string? StyleMask { get; init; }
 
+    /// <summary>A stylised picture for the fast mode; null: none.</summary>
+    public string? Stylised { get; init; }
+
     /// <summary>What the colours of the maps mean.</summary>
     public string Labels { get; init; } = MaskLabels.Default;
 
@@ -39,5 +42,5 @@ internal sealed record PhotoRequest
     public PhotoOptions Options { get; init; } = new();
 
     /// <summary>Every picture that is read.</summary>
-    public IEnumerable<string> Inputs => [Content, Style, ContentMask ?? "", StyleMask ?? ""];
+    public IEnumerable<string> Inputs => [Content, Style, ContentMask ?? "", StyleMask ?? "", Stylised ?? ""];
 }

@@ -23,6 +23,7 @@ internal static class PreviousPhoto
                 Style = Find(report, "style", path) ?? "",
                 ContentMask = Find(report, "content mask", path),
                 StyleMask = Find(report, "style mask", path),
+                Stylised = Find(report, "stylised", path),
                 BitDepth = report.BitDepth,
                 Recorded = report.Inputs,
             };

@@ -18,6 +18,9 @@ public sealed record PhotoInputs
     /// <summary>The classes of the style, of the same palette.</summary>
     public LabelMap? StyleLabels { get; init; }
 
+    /// <summary>A stylised picture of the content, by any program, any size of its shape: with <see cref="PhotoOptions.Fast"/> it is made photographic. Null: the fast mode recolours the content.</summary>
+    public Image? Stylised { get; init; }
+
     /// <summary>The classes that both have.</summary>
     /// <exception cref="OptionsException">Only one map is there, or a map has another shape than its picture; the message lists everything.</exception>
     public PhotoClasses Classes()

@@ -77,6 +77,12 @@ public sealed record PhotoOptions
     /// </summary>
     public bool GradientOnly { get; init; }
 
+    /// <summary>Whether nothing is optimised: seconds instead of minutes, with the colours of each class but no texture of the style. Encoder, weights and iterations then say nothing.</summary>
+    public bool Fast { get; init; }
+
+    /// <summary>How the fast mode smooths along the content's colours.</summary>
+    public SmoothingOptions Smoothing { get; init; } = new();
+
     /// <summary>Whether the picture is filtered at the end: locally affine functions of the content's colours, averaged along its edges, so that nothing but the content has structure.</summary>
     public bool Affine { get; init; } = true;
 
@@ -130,6 +136,7 @@ public sealed record PhotoOptions
         if (!Enum.IsDefined(Convention)) problems.Add($"Convention is {Convention}: expected {string.Join(", ", Enum.GetNames<LossConvention>())}");
         if (!(MattingEpsilon > 0 && double.IsFinite(MattingEpsilon))) problems.Add($"MattingEpsilon is {MattingEpsilon}: expected a finite number above 0");
         if (Stages is not (1 or 2)) problems.Add($"Stages is {Stages}: expected 1 or 2");
+        Smoothing.Check(problems, "Smoothing.");
         LocalAffine.Check(problems, "LocalAffine.");
         Refinement.Check(problems, "Refinement.");
         if (!Enum.IsDefined(Start)) problems.Add($"Start is {Start}: expected {string.Join(", ", Enum.GetNames<PhotoStart>())}");

@@ -34,6 +34,8 @@ public static class PhotoTransfer
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= new PhotoOptions();
         options.Validate();
+        if (inputs.Stylised is not null && !options.Fast) throw new OptionsException(nameof(PhotoInputs), ["Stylised is for the fast mode: set Fast, too"]);
+        if (options.Fast) return PhotoFast.Run(inputs, options, progress, cancellationToken);
         PhotoClasses classes = inputs.Classes();
         PaintEngine engine = new(options.Engine);
         _ = engine.Deepest(options.ContentLayers.Concat(options.StyleLayers).Select(layer => layer.Layer));
@@ -89,7 +91,7 @@ public static class PhotoTransfer
     private static MattingTerm Term(KernelSet kernels, Image content, PlannedLevel level, PhotoOptions options, PhotoWeights weights) =>
         new(kernels, PreparedPictures.Sized(content, level.Width, level.Height), options.MattingEpsilon, weights.Photorealism, weights.IsMean ? 1.0 / ((double)level.Width * level.Height) : 1, options.GradientOnly);
 
-    private static StyleRegion[] Regions(PhotoClasses classes) => [.. classes.Classes.Select(entry => new StyleRegion
+    internal static StyleRegion[] Regions(PhotoClasses classes) => [.. classes.Classes.Select(entry => new StyleRegion
     {
         Name = entry.Name,
         Content = entry.Content,
@@ -129,15 +131,21 @@ public static class PhotoTransfer
         return options with { LongSide = side, MaxMemoryBytes = null };
     }
 
+    /// <summary>The pictures for a report.</summary>
+    internal static IReadOnlyList<InputPicture> Describe(PhotoInputs inputs)
+    {
+        List<InputPicture> list = [PictureHash.Of("content", inputs.Content), PictureHash.Of("style", inputs.Style)];
+        if (inputs.ContentLabels is not null) list.Add(PictureHash.Of("content mask", inputs.ContentLabels));
+        if (inputs.StyleLabels is not null) list.Add(PictureHash.Of("style mask", inputs.StyleLabels));
+        if (inputs.Stylised is not null) list.Add(PictureHash.Of("stylised", inputs.Stylised));
+        return list;
+    }
+
     private static RunReport Report(PhotoInputs inputs, PhotoOptions options, PhotoWeights weights, List<RunReport> stages, Image picture) => stages[^1] with
     {
         Method = "photo",
         Options = JsonSerializer.SerializeToElement(options, OptionsJson.Default.PhotoOptions),
-        Inputs =
-        [
-            PictureHash.Of("content", inputs.Content), PictureHash.Of("style", inputs.Style),
-            .. inputs.ContentLabels is null ? (InputPicture[])[] : [PictureHash.Of("content mask", inputs.ContentLabels), PictureHash.Of("style mask", inputs.StyleLabels!)],
-        ],
+        Inputs = Describe(inputs),
         Weights = new Dictionary<string, double> { ["content"] = weights.Content, ["style"] = weights.Style, ["totalVariation"] = weights.TotalVariation, ["photorealism"] = weights.Photorealism },
         Levels = [.. stages.SelectMany(stage => stage.Levels)],
         Log = [.. stages.SelectMany(stage => stage.Log)],
