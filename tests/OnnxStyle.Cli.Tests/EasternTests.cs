@@ -18,7 +18,7 @@ public sealed class EasternTests : IDisposable
     {
         EasternRequest request = Bind("p.jpg s.jpg --size 300 --iterations 70 --later-iterations 30 --pyramid off --start drawing --luminance off --paper 45 --wash 0.3 --line-width 7 --line-darkness 0.6 "
             + "--content-weight 2 --style-weight 9 --edge-weight 3 --tv 1 --style-scale 2 --content-layers relu3_1 --style-layers relu1_1,relu2_1=0.5 --seed 4 "
-            + "--front-channels 5 --front-kernel 7 --front-steps 11 --front-init random --front-rate 0.01 --front-anchor 2 --front-size 99 "
+            + "--front-channels 5 --front-training joint --snapshot 9 --front-kernel 7 --front-steps 11 --front-init random --front-rate 0.01 --front-anchor 2 --front-size 99 "
             + "--edge-sigma 2 --edge-low 60 --edge-high 85 --edge-floor 9 --edge-min-length 6 --save-front f.safetensors --front g.safetensors --sheet sheet.png --log l.csv --bit-depth 16 -o out.tif");
         Assert.Equal(("p.jpg", "s.jpg", "out.tif", 16, "l.csv", "sheet.png", "g.safetensors", "f.safetensors"),
             (request.Photo, request.Painting, request.Output, request.BitDepth, request.Log, request.Sheet, request.Front, request.SaveFront));
@@ -33,7 +33,7 @@ public sealed class EasternTests : IDisposable
                 ContentLayers = options.ContentLayers,
                 StyleLayers = options.StyleLayers,
                 Edges = new EdgeOptions { Sigma = 2, Low = 60, High = 85, Floor = 9, MinimumLength = 6 },
-                Front = new FrontLayerOptions { Channels = 5, KernelSize = 7, TrainingSteps = 11, Initialization = FrontInitialization.Random, LearningRate = 0.01, Anchor = 2, TrainingSide = 99 },
+                Front = new FrontLayerOptions { Channels = 5, KernelSize = 7, Schedule = FrontSchedule.Joint, TrainingSteps = 11, Initialization = FrontInitialization.Random, LearningRate = 0.01, Anchor = 2, TrainingSide = 99 },
                 LongSide = 300,
                 Iterations = 70,
                 LaterIterations = 30,
@@ -50,6 +50,7 @@ public sealed class EasternTests : IDisposable
                 TotalVariationWeight = 1,
                 StyleScale = 2,
                 Seed = 4,
+                SnapshotEvery = 9,
             },
             options);
     }
@@ -81,17 +82,24 @@ public sealed class EasternTests : IDisposable
     }
 
     [Fact]
-    public async Task Stopped_it_keeps_the_best_picture()
+    public async Task Stopped_it_keeps_the_best_picture_and_goes_on_to_the_bits_of_an_uninterrupted_run()
     {
         using CancellationTokenSource stop = new();
         Hook error = new(" 50 %", stop.Cancel);
         string target = samples.At("out.png");
         StringWriter written = new();
-        ExitCode code = await CommandLineProgram.InvokeAsync(
-            [.. Words("eastern {0}/content.png {0}/style.png --encoder encoder --size 48 --pyramid off --iterations 50 --front-channels 0"), "-o", target], written, error, cancellationToken: stop.Token);
+        string[] line = Words("eastern {0}/content.png {0}/style.png --encoder encoder --size 48 --pyramid off --iterations 20 --front-steps 2 --front-size 32");
+        ExitCode code = await CommandLineProgram.InvokeAsync([.. line, "-o", target], written, error, cancellationToken: stop.Token);
         Assert.True(code == ExitCode.Cancelled, error.ToString());
-        Assert.Contains("Stopping: the best picture so far will be written", error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Stopping: the best picture so far and a checkpoint will be written", error.ToString(), StringComparison.Ordinal);
         Assert.True(File.Exists(target) && File.Exists(samples.At("out.json")));
+        string whole = samples.At("whole.png"), checkpoint = samples.At("out.checkpoint");
+        (code, _, string said) = await Shell.Run("eastern", "--resume", checkpoint, "-o", target);
+        Assert.True(code == ExitCode.Done, said);
+        Assert.Contains("Going on at size 1, after iteration", said, StringComparison.Ordinal);
+        Assert.False(File.Exists(checkpoint));
+        Assert.Equal(ExitCode.Done, (await Shell.Run([.. line, "-o", whole])).Code);
+        Assert.Equal(ImageFile.Load(whole).Planar, ImageFile.Load(target).Planar);
     }
 
     [Theory]
@@ -105,7 +113,12 @@ public sealed class EasternTests : IDisposable
     [InlineData("{0}/content.png {0}/style.png --front-channels 0 --save-front front.safetensors", ExitCode.Usage, "no front layer to save")]
     [InlineData("{0}/content.png {0}/style.png --encoder encoder --style-layers conv9_9", ExitCode.Usage, "conv9_9")]
     [InlineData("{0}/content.png {0}/style.png --sheet {0}/style.png", ExitCode.Usage, "is an input, too")]
-    [InlineData("{0}/content.png", ExitCode.Usage, "argument missing")]
+    [InlineData("{0}/content.png", ExitCode.Usage, "PHOTO and PAINTING are needed")]
+    [InlineData("{0}/content.png {0}/style.png --snapshot -1", ExitCode.Usage, "--snapshot is -1: expected 0 or more")]
+    [InlineData("{0}/content.png {0}/style.png --front-training twice", ExitCode.Usage, "expected before, joint")]
+    [InlineData("--resume {0}/no.checkpoint", ExitCode.BadInputFile, "no.checkpoint")]
+    [InlineData("--resume {0}/content.png", ExitCode.BadInputFile, "content.png")]
+    [InlineData("--resume {0}/no.checkpoint --wash 0.3", ExitCode.Usage, "--wash: no effect with --resume")]
     public async Task A_mistake_is_one_sentence_and_a_code(string words, ExitCode expected, string part)
     {
         (ExitCode code, string output, string error) = await Shell.Run([.. Words($"eastern {words}"), "-o", samples.At("out.png")]);

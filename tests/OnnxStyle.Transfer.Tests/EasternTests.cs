@@ -198,6 +198,50 @@ public sealed class EasternTests : IDisposable
         Assert.All(result.Picture.Planar, value => Assert.Equal(1, value, 1e-6));
     }
 
+    [Theory]
+    [InlineData(FrontSchedule.Before, "training", 0, 3)]
+    [InlineData(FrontSchedule.Before, "painting", 0, 4)]
+    [InlineData(FrontSchedule.Joint, "painting", 1, 0)]
+    [InlineData(FrontSchedule.Joint, "painting", 1, 2)]
+    public void A_resumed_painting_has_the_bits_of_an_uninterrupted_one(FrontSchedule schedule, string phase, int level, int iteration)
+    {
+        EasternOptions options = Tiny with { Pyramid = true, SmallestSide = 34, Iterations = 6, LaterIterations = 4, Front = Tiny.Front with { Schedule = schedule } };
+        EasternInputs inputs = new() { Photo = Pictures.Content(), Style = InkStyle() };
+        EasternResult whole = EasternPainting.Run(inputs, options, null, null, null, TestContext.Current.CancellationToken);
+        Assert.Equal((2, null), (whole.Report.Levels.Count, whole.Checkpoint));
+        Assert.Equal(schedule == FrontSchedule.Joint, whole.Report.Measures.ContainsKey("noticedAtSize2"));
+        using CancellationTokenSource stop = new();
+        Listener listener = new([], p =>
+        {
+            if ((p.Row?.Losses[0].Name == "front") == (phase == "training") && p.Level == level && p.Iteration == iteration) stop.Cancel();
+        });
+        EasternResult part = EasternPainting.Run(inputs, options, listener, null, null, stop.Token);
+        Assert.True(part.Report.Cancelled);
+        string path = Path.Combine(folder, "run.checkpoint");
+        part.Checkpoint!.Save(path);
+        EasternResult rest = EasternPainting.Run(inputs, null, null, null, Checkpoint.Load(path), TestContext.Current.CancellationToken);
+        Assert.Equal(whole.Picture.Planar, rest.Picture.Planar);
+        Assert.Equal(whole.Report.Measures, rest.Report.Measures);
+        Assert.Equal(whole.Front!.Kernel.Span.ToArray(), rest.Front!.Kernel.Span.ToArray());
+        EasternInputs others = inputs with { Photo = Pictures.Style() };
+        Assert.Contains("other pictures", Assert.Throws<CheckpointException>(() => EasternPainting.Run(others, null, null, null, Checkpoint.Load(path), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        using StyleTransfer plain = new(new StylizeOptions { Engine = Small });
+        Assert.Contains("another method", Assert.Throws<CheckpointException>(() => plain.Run(new StylizeInputs { Content = inputs.Photo, Styles = [inputs.Style] }, resume: part.Checkpoint)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Snapshots_come_in_time_finished_as_the_painting_and_can_be_gone_on_from()
+    {
+        EasternOptions options = Tiny with { Iterations = 6, SnapshotEvery = 2 };
+        EasternInputs inputs = new() { Photo = Pictures.Content(), Style = InkStyle() };
+        Taken taken = new();
+        EasternResult whole = EasternPainting.Run(inputs, options, null, taken, null, TestContext.Current.CancellationToken);
+        Assert.Equal([2, 4, 6], taken.Shots.Select(shot => shot.Iteration));
+        Assert.All(taken.Shots, shot => Assert.Equal(shot.Picture.Channel(0).ToArray(), shot.Picture.Channel(2).ToArray())); // ink has no colour
+        EasternResult rest = EasternPainting.Run(inputs, null, null, null, taken.Shots[0].Checkpoint, TestContext.Current.CancellationToken);
+        Assert.Equal(whole.Picture.Planar, rest.Picture.Planar);
+    }
+
     [Fact]
     public void The_sheet_shows_all_six()
     {
@@ -221,6 +265,13 @@ public sealed class EasternTests : IDisposable
         Assert.Equal(6, error.Problems.Count);
         foreach (EasternPreset preset in Enum.GetValues<EasternPreset>()) EasternOptions.For(preset).Validate();
         Assert.Throws<OptionsException>(() => FrontLayer.Initial(new FrontLayerOptions { Channels = 0 }, 1));
+    }
+
+    private sealed class Taken : ISnapshotSink
+    {
+        public List<(int Iteration, Image Picture, Checkpoint Checkpoint)> Shots { get; } = [];
+
+        public void Take(StylizeProgress progress, Image picture, Func<Checkpoint> checkpoint) => Shots.Add((progress.Iteration, picture, checkpoint()));
     }
 
     // Dark strokes on light brown paper.

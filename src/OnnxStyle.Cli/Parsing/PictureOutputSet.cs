@@ -11,11 +11,11 @@ internal sealed class PictureOutputSet(string fallback)
     private readonly Option<int?> bitDepth = Words.Whole("--bit-depth", "8|16", "Bits a channel in the picture; 16 for .png and .tif. [default: 8]");
     private readonly Option<string?> log = Words.Text("--log", "FILE", "Write the losses of every iteration, .csv or .json. [default: none; the JSON beside the picture has them]");
 
+    public IEnumerable<Option> All => [output, bitDepth, log];
+
     public void AddTo(Command command)
     {
-        command.Add(output);
-        command.Add(bitDepth);
-        command.Add(log);
+        foreach (Option option in All) command.Add(option);
     }
 
     /// <exception cref="OptionsException">Values do not work.</exception>

@@ -5,10 +5,10 @@ namespace OnnxStyle.Cli.Commands;
 /// <summary>A command line of <c>eastern</c>.</summary>
 internal sealed record EasternRequest
 {
-    /// <summary>The path of the photograph.</summary>
+    /// <summary>The path of the photograph; empty: that of the run which is resumed.</summary>
     public required string Photo { get; init; }
 
-    /// <summary>The path of the painting.</summary>
+    /// <summary>The path of the painting; empty: that of the run which is resumed.</summary>
     public required string Painting { get; init; }
 
     /// <summary>The path of the picture to write.</summary>
@@ -28,6 +28,9 @@ internal sealed record EasternRequest
 
     /// <summary>Where the front layer goes; null: nowhere.</summary>
     public string? SaveFront { get; init; }
+
+    /// <summary>The checkpoint to go on from; null: none.</summary>
+    public string? Resume { get; init; }
 
     /// <summary>The options.</summary>
     public EasternOptions Options { get; init; } = new();

@@ -75,6 +75,9 @@ public sealed record EasternOptions
     /// <summary>Where noise comes from. The same seed gives the same bits on the same machine and provider.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Iterations between pictures on the way, 0 (none) or more.</summary>
+    public int SnapshotEvery { get; init; }
+
     /// <summary>The options of a preset.</summary>
     public static EasternOptions For(EasternPreset preset) => preset == EasternPreset.Color
         ? new EasternOptions { Luminance = false, PaperPercentile = 85, Wash = 0.9, EdgeWeight = 3 }
@@ -104,6 +107,7 @@ public sealed record EasternOptions
         if (LongSide is < 32 or > 16384) problems.Add($"LongSide is {LongSide}: expected 32 to 16384 pixels");
         if (SmallestSide < 16) problems.Add($"SmallestSide is {SmallestSide}: expected 16 pixels or more");
         if (Iterations < 1) problems.Add($"Iterations is {Iterations}: expected 1 or more");
+        if (SnapshotEvery < 0) problems.Add($"SnapshotEvery is {SnapshotEvery}: expected 0 or more");
         if (LaterIterations is < 1) problems.Add($"LaterIterations is {LaterIterations}: expected 1 or more");
         OptionsException.ThrowIfAny(nameof(EasternOptions), problems);
     }
@@ -133,5 +137,6 @@ public sealed record EasternOptions
         Optimizer = Optimizer,
         Start = Initialization.File,
         Seed = Seed,
+        SnapshotEvery = SnapshotEvery,
     };
 }

@@ -17,6 +17,9 @@ public sealed record EasternResult
     /// <summary>The photograph as a drawing: what the content loss compares with.</summary>
     public required Image Drawing { get; init; }
 
+    /// <summary>Where the run can go on; null: it ended by itself.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     /// <summary>The layer in front of the encoder; null: none.</summary>
     public FrontLayer? Front { get; init; }
 }

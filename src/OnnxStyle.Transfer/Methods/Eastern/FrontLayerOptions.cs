@@ -12,7 +12,10 @@ public sealed record FrontLayerOptions
     /// <summary>What the kernel is before the first step.</summary>
     public FrontInitialization Initialization { get; init; } = FrontInitialization.Edges;
 
-    /// <summary>Steps of Adam, 0 (it stays as initialised) or more.</summary>
+    /// <summary>When it is trained.</summary>
+    public FrontSchedule Schedule { get; init; } = FrontSchedule.Before;
+
+    /// <summary>Steps of Adam in each training, 0 (it stays as initialised) or more.</summary>
     public int TrainingSteps { get; init; } = 40;
 
     /// <summary>The step size, above 0. From about 0.02 the steps are too long for a kernel of slopes: the loss rises at once and the layer stays as it was.</summary>
@@ -31,6 +34,7 @@ public sealed record FrontLayerOptions
         if (KernelSize is < 1 or > 15 || KernelSize % 2 == 0) problems.Add($"Front.KernelSize is {KernelSize}: expected an odd number from 1 to 15");
         if (Channels is < 0 or > 64) problems.Add($"Front.Channels is {Channels}: expected 0 (no layer) to 64");
         if (!Enum.IsDefined(Initialization)) problems.Add($"Front.Initialization is {Initialization}: expected {string.Join(", ", Enum.GetNames<FrontInitialization>())}");
+        if (!Enum.IsDefined(Schedule)) problems.Add($"Front.Schedule is {Schedule}: expected {string.Join(", ", Enum.GetNames<FrontSchedule>())}");
         if (TrainingSteps < 0) problems.Add($"Front.TrainingSteps is {TrainingSteps}: expected 0 or more");
         if (!(LearningRate > 0 && double.IsFinite(LearningRate))) problems.Add($"Front.LearningRate is {LearningRate}: expected a finite number above 0");
         if (!(Anchor >= 0 && double.IsFinite(Anchor))) problems.Add($"Front.Anchor is {Anchor}: expected a finite number of 0 or more");

@@ -29,8 +29,8 @@ internal sealed class FrontTraining : IObjective, IDisposable
         parameters = [Copy(initial.Kernel), Copy(initial.Bias), Copy(initial.Mix)];
         gradients = [.. parameters.Select(tensor => new Tensor<float>(tensor.Shape))];
         GraphBuilder graph = new("front");
-        Shape shape = new(1, 3, painting.Height, painting.Width);
-        Value whole = graph.Input("painting", shape), image = graph.Input("image", shape);
+        Shape shape = new(1, 3, painting.Height, painting.Width), other = new(1, 3, spoiled.Height, spoiled.Width);
+        Value whole = graph.Input("painting", shape), image = graph.Input("image", other);
         Value[] trained = [graph.Input("kernel", parameters[0].Shape), graph.Input("bias", parameters[1].Shape), graph.Input("mix", parameters[2].Shape)];
         Value seen = FrontLayer.Append(graph, whole, trained[0], trained[1], trained[2]);
         Value difference = Difference(graph, engine, seen, FrontLayer.Append(graph, image, trained[0], trained[1], trained[2]), layers);
@@ -63,15 +63,18 @@ internal sealed class FrontTraining : IObjective, IDisposable
     /// <param name="seed">Where random kernels come from.</param>
     /// <param name="afterEach">Told the step and its loss.</param>
     /// <param name="cancellationToken">Ends the training early.</param>
+    /// <param name="from">The layer to begin with; null: that of the options.</param>
+    /// <param name="against">The picture in place of the spoiled painting, of any size; null: the spoiled painting.</param>
     public static FrontTrainingResult Run(
-        PaintEngine engine, Image painting, FrontLayerOptions options, IReadOnlyList<LayerWeight> styleLayers, int seed, Action<int, double> afterEach, CancellationToken cancellationToken)
+        PaintEngine engine, Image painting, FrontLayerOptions options, IReadOnlyList<LayerWeight> styleLayers, int seed, Action<int, double> afterEach, CancellationToken cancellationToken,
+        FrontLayer? from = null, Image? against = null)
     {
-        FrontLayer initial = FrontLayer.Initial(options, seed);
+        FrontLayer initial = from ?? FrontLayer.Initial(options, seed);
         (int width, int height) = ImageResize.FitLongSide(painting.Width, painting.Height, options.TrainingSide);
         Image sized = ImageResize.Resize(painting, width, height, Resampling.Bicubic);
         LayerWeight[] layers = [.. styleLayers.Where(layer => engine.Encoder.MinimumSide(layer.Layer) <= Math.Min(width, height))];
         if (layers.Length == 0) throw new ShapeException($"The painting, scaled to {width} x {height} pixels to train the front layer", "room for one of the style layers", "none; choose a larger training side or shallower style layers");
-        using FrontTraining training = new(engine, sized, PaintingParts.Spoiled(sized), initial, layers, options.Anchor, cancellationToken);
+        using FrontTraining training = new(engine, sized, against is null ? PaintingParts.Spoiled(sized) : Sized(against, options.TrainingSide), initial, layers, options.Anchor, cancellationToken);
         float[] point = training.Point(), best = (float[])point.Clone(), without = (float[])point.Clone(), gradient = new float[point.Length];
         Array.Clear(without, without.Length - (int)initial.Mix.Shape.ElementCount, (int)initial.Mix.Shape.ElementCount);
         double before = 0, after = 0;
@@ -98,6 +101,12 @@ internal sealed class FrontTraining : IObjective, IDisposable
         }
 
         return new FrontTrainingResult(training.Layer(best, engine.EncoderSha256), before, after);
+    }
+
+    private static Image Sized(Image image, int side)
+    {
+        (int width, int height) = ImageResize.FitLongSide(image.Width, image.Height, Math.Min(side, Math.Max(image.Width, image.Height)));
+        return ImageResize.Resize(image, width, height, Resampling.Bicubic);
     }
 
     public double Evaluate(ReadOnlySpan<float> x, Span<float> gradient)

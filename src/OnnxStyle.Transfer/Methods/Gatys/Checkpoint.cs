@@ -36,6 +36,9 @@ public sealed class Checkpoint
     /// <summary>Iterations done on that level.</summary>
     public int Iteration => Facts.Iteration;
 
+    /// <summary>What an eastern painting needs to go on; null: the checkpoint is of plain style transfer.</summary>
+    public EasternState? Eastern => Facts.Eastern;
+
     internal CheckpointFacts Facts { get; }
 
     internal float[] Point { get; }
@@ -84,6 +87,9 @@ public sealed class Checkpoint
             throw new CheckpointException($"'{path}'", "a readable checkpoint", error.Message.TrimEnd('.'), error);
         }
     }
+
+    /// <summary>The same moment of an eastern painting.</summary>
+    internal Checkpoint With(EasternState state) => new(Facts with { Eastern = state }, Point, Best, OptimizerState, AverageState);
 
     /// <summary>Checks that a run continues with what it began with.</summary>
     internal void CheckInputs(IReadOnlyList<InputPicture> inputs, string encoderSha256)

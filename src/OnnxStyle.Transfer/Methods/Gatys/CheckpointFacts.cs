@@ -9,6 +9,8 @@ internal sealed record CheckpointFacts
 
     public IReadOnlyList<InputPicture> Inputs { get; init; } = [];
 
+    public EasternState? Eastern { get; init; }
+
     public string EncoderSha256 { get; init; } = "";
 
     public int Level { get; init; }

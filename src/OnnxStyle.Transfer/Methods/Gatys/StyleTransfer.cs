@@ -54,6 +54,7 @@ public sealed class StyleTransfer : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         ArgumentNullException.ThrowIfNull(inputs);
+        if (resume is { Eastern: not null }) throw new CheckpointException("of another method", "one of stylize", "one of eastern");
         List<string> notes = resume is null ? [] : [.. resume.Facts.Notes];
         StylizeOptions options = resume?.Options ?? Options;
         options.Validate();

@@ -92,6 +92,7 @@ internal sealed class StylizeRun
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (state.Iteration == 0) additions.BeforeLevel?.Invoke(new Image(Planned.Width, Planned.Height, state.Shown()).Clipped(), level);
             IReadOnlyList<BoundTerm> bound = [.. terms.Bind(Planned, notes, cancellationToken), .. additions.Terms?.Invoke(Planned) ?? []];
             outside = additions.Outside?.Invoke(Planned) ?? [];
             LossGraph graph = LossGraph.Build(engine, new Shape(1, 3, Planned.Height, Planned.Width), options.Convention, bound, options.NormalizeGradients);
