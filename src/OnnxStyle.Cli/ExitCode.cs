@@ -18,7 +18,7 @@ public enum ExitCode
     /// <summary>A model is missing, damaged or could not be fetched.</summary>
     BadModel = 4,
 
-    /// <summary>A native library or the device is missing or failed.</summary>
+    /// <summary>A native library, the device or the database is missing or failed.</summary>
     BadDevice = 5,
 
     /// <summary>A result could not be written.</summary>

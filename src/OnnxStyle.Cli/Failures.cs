@@ -5,6 +5,7 @@ using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
 using OnnxStyle.Optimization;
 using OnnxStyle.Recommender;
+using OnnxStyle.Recommender.Postgres;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 using OnnxStyle.Transfer;
@@ -29,7 +30,7 @@ internal static class Failures
         OperationCanceledException => ExitCode.Cancelled,
         ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException or SurveyFileException => ExitCode.BadInputFile,
         ModelMissingException or WeightFormatException or DownloadException => ExitCode.BadModel,
-        LibraryException or ImagingLibraryException or DeviceException or KernelDeviceException or RuntimeException => ExitCode.BadDevice,
+        LibraryException or ImagingLibraryException or DeviceException or KernelDeviceException or RuntimeException or StoreException => ExitCode.BadDevice,
         FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,
         OnnxStyleException => ExitCode.Usage,
         _ => ExitCode.InternalError,

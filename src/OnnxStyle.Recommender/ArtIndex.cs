@@ -169,18 +169,26 @@ public sealed class ArtIndex : IDisposable
     /// <summary>The parts that count and their weights, checked against what the index has.</summary>
     internal IReadOnlyList<(IndexPart Part, double Weight)> Weigh(QueryOptions options)
     {
-        options.Validate();
-        List<string> problems = [];
         IndexPart? texts = options.Text == TextMethod.TfIdf ? text : doc2vec, pictures = options.Picture == PictureMethod.Encoder ? picture : palette;
-        if (texts is null) problems.Add("Text is Doc2Vec: the index was made without; make it again with Doc2Vec");
-        if (options.Metadata && metadata is null) problems.Add("Metadata: the index has none; make it again with kinds of metadata that the catalogue has");
-        if (options.Texture > 0 && texture is null) problems.Add("Texture: the index has no pictures; make it again with pictures");
-        if (pictures is null && options.Picture == PictureMethod.Palette) problems.Add("Picture is Palette: the index has no pictures; make it again with pictures");
-        double alpha = options.Alpha ?? (pictures is null ? 1 : text.Terms == 0 ? 0 : 0.5);
-        if (pictures is null && alpha < 1) problems.Add($"Alpha is {alpha}: the index has no pictures, so that only 1 works; make it again with pictures");
-        OptionsException.ThrowIfAny(nameof(QueryOptions), problems);
+        double alpha = AlphaOf(options, text.Terms, doc2vec is not null, pictures is not null, texture is not null, metadata is not null);
         (IndexPart? Part, double Weight)[] all = [(texts, alpha * (1 - options.Texture)), (pictures, (1 - alpha) * (1 - options.Texture)), (texture, options.Texture)];
         return [.. all.Where(part => part.Weight > 0).Select(part => (part.Part!, options.Scale == DistanceScale.Typical ? part.Weight / part.Part!.TypicalDistance() : part.Weight))];
+    }
+
+    /// <summary>The weight of the text against the picture in an index that has so many terms, and these parts or not.</summary>
+    /// <exception cref="OptionsException">An option is out of range, or asks for what the index does not have.</exception>
+    internal static double AlphaOf(QueryOptions options, int terms, bool doc2vec, bool pictures, bool texture, bool metadata)
+    {
+        options.Validate();
+        List<string> problems = [];
+        if (options.Text == TextMethod.Doc2Vec && !doc2vec) problems.Add("Text is Doc2Vec: the index was made without; make it again with Doc2Vec");
+        if (options.Metadata && !metadata) problems.Add("Metadata: the index has none; make it again with kinds of metadata that the catalogue has");
+        if (options.Texture > 0 && !texture) problems.Add("Texture: the index has no pictures; make it again with pictures");
+        if (!pictures && options.Picture == PictureMethod.Palette) problems.Add("Picture is Palette: the index has no pictures; make it again with pictures");
+        double alpha = options.Alpha ?? (!pictures ? 1 : terms == 0 ? 0 : 0.5);
+        if (!pictures && alpha < 1) problems.Add($"Alpha is {alpha}: the index has no pictures, so that only 1 works; make it again with pictures");
+        OptionsException.ThrowIfAny(nameof(QueryOptions), problems);
+        return alpha;
     }
 
     private delegate void Distances(int first, Span<double> distances);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OnnxStyle.Recommender.Postgres.Tests;
 
 namespace OnnxStyle.Cli.Tests;
 
@@ -50,6 +51,13 @@ public sealed class RecommendTests : IDisposable
     [InlineData("add works.csv works.csv", ExitCode.BadInputFile, "is no index")]
     [InlineData("add missing.index works.csv", ExitCode.BadInputFile, "`onnxstyle recommend index")]
     [InlineData("query works.csv --work 1", ExitCode.BadInputFile, "is no index")]
+    [InlineData("index works.csv -o x --connection Host=h;Password=opensesame", ExitCode.Usage, "--connection: no effect without --store postgres")]
+    [InlineData("index works.csv -o x --store sqlite", ExitCode.Usage, "expected file, postgres")]
+    [InlineData("index works.csv -o x --store postgres --connection Port=1;Password=opensesame", ExitCode.BadDevice, "names no Host")]
+    [InlineData("query x --work 1 --store postgres --connection Host=127.0.0.1;Port=1;Username=a;Password=opensesame;Timeout=2", ExitCode.BadDevice, "PostgreSQL (127.0.0.1:1/a) cannot be reached")]
+    [InlineData("add x works.csv --store postgres --connection nonsense", ExitCode.BadDevice, "the connection string is none")]
+    [InlineData("query x --work 1 --store postgres", ExitCode.Usage, "ONNXSTYLE_POSTGRES")]
+    [InlineData("query works.csv --work 1 --approximate", ExitCode.Usage, "--approximate: no effect without --store postgres")]
     [InlineData("query works.csv --work 1 --top 0", ExitCode.Usage, "--top is 0")]
     [InlineData("query works.csv --work 1 --alpha 1.5", ExitCode.Usage, "--alpha is 1.5")]
     [InlineData("query works.csv --work 1 --texture -1", ExitCode.Usage, "--texture is -1")]
@@ -70,6 +78,7 @@ public sealed class RecommendTests : IDisposable
         (ExitCode code, string output, string error) = await Shell.Run(["recommend", .. args]);
         Assert.Equal((expected, ""), (code, output));
         Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("opensesame", error, StringComparison.Ordinal);
         Assert.Single(error.Split('\n'), text => text.StartsWith("Error:", StringComparison.Ordinal));
         Assert.False(File.Exists(samples.At("x.index")));
     }
@@ -167,6 +176,42 @@ public sealed class RecommendTests : IDisposable
         string again = samples.At("again.index");
         await Shell.Run([.. line.Select(word => word == index ? again : word)]);
         Assert.Equal(File.ReadAllBytes(again), File.ReadAllBytes(index));
+    }
+
+    [Fact]
+    public async Task A_database_is_indexed_extended_and_asked()
+    {
+        using PostgresServer server = new();
+        string[] where = ["--store", "postgres", "--connection", server.Connection];
+        File.WriteAllText(samples.At("works.csv"), Works);
+        File.WriteAllText(samples.At("more.csv"), "id,title,style,text\n4,Quay,x,boats at a quay\n");
+        (ExitCode code, string output, string error) = await Shell.Run(["recommend", "index", samples.At("works.csv"), "-o", "my works", .. where]);
+        Assert.Equal((ExitCode.Done, "my works\n"), (code, output));
+        Assert.Contains("3 works, 5 terms;", error, StringComparison.Ordinal);
+        Assert.Contains("every search is exact", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("opensesame", error, StringComparison.Ordinal);
+
+        (code, _, error) = await Shell.Run(["recommend", "add", "my works", samples.At("more.csv"), .. where]);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("1 works added, 4 in all", error, StringComparison.Ordinal);
+        await Shell.Run("recommend", "index", samples.At("works.csv"), "-o", samples.At("i"));
+        await Shell.Run("recommend", "add", samples.At("i"), samples.At("more.csv"));
+        foreach (string work in new[] { "1", "4" })
+        {
+            (code, output, error) = await Shell.Run(["recommend", "query", "my works", "--work", work, "--meta", "--json", .. where]);
+            Assert.Equal((ExitCode.Done, ""), (code, error));
+            Assert.Equal((await Shell.Run("recommend", "query", samples.At("i"), "--work", work, "--meta", "--json")).Out, output);
+        }
+
+        (code, _, error) = await Shell.Run(["recommend", "query", "my words", "--work", "1", .. where]);
+        Assert.Equal(ExitCode.BadDevice, code);
+        Assert.Contains("holds no index 'my words'; it holds 'my works'", error, StringComparison.Ordinal);
+        (code, _, error) = await Shell.Run(["recommend", "query", "my works", "--work", "1", "--scale", "typical", .. where]);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("--scale is Typical", error, StringComparison.Ordinal);
+        (code, _, error) = await Shell.Run(["recommend", "query", "my works", "--work", "7", .. where]);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains("holds no work '7'", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -87,6 +87,7 @@ internal static class OptionNames
         ["Text"] = "--text",
         ["Picture"] = "--picture",
         ["Alpha"] = "--alpha",
+        ["Scale"] = "--scale",
         ["Texture"] = "--texture",
         ["CellSide"] = "--cell",
         ["Window"] = "--window",

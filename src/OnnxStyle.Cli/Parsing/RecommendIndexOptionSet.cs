@@ -15,7 +15,7 @@ internal sealed class RecommendIndexOptionSet
     private static readonly (string, Doc2VecMode)[] Modes = [("dm", Doc2VecMode.DistributedMemory), ("dbow", Doc2VecMode.BagOfWords)];
     private static readonly (string, PictureFit)[] Fits = [("crop", PictureFit.Crop), ("stretch", PictureFit.Stretch), ("letterbox", PictureFit.Letterbox)];
     private readonly Argument<string> catalogue = new("CATALOGUE") { Description = "The catalogue, a .csv file (UTF-8, UTF-16 or Latin-1)." };
-    private readonly Option<string> output = new("--output", "-o") { Description = "The index to write; one that is there is replaced.", HelpName = "FILE", Required = true };
+    private readonly Option<string> output = new("--output", "-o") { Description = "The index to write; one that is there is replaced. With --store postgres its name in the database.", HelpName = "FILE", Required = true };
     private readonly Option<string?> kinds = Words.Text("--kinds", "COLUMN=W,...|none", $"Columns that hold kinds of metadata and how much each counts, sum 1. [default: {string.Join(',', MetadataKind.Defaults.Select(kind => $"{kind.Column}={kind.Weight.ToString(CultureInfo.InvariantCulture)}"))}, those that are there]");
     private readonly Option<(int, int)?> ngrams = Words.Parsed<(int, int)?>("--ngrams", "N|N-M", "Words in a term, 1 to 10. [default: 1]", (result, word) =>
         word.Split('-') is string[] { Length: 1 or 2 } ends && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first) && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)
@@ -41,10 +41,13 @@ internal sealed class RecommendIndexOptionSet
     private readonly Option<string?> provider = Words.Text("--provider", "NAME", $"Pictures: ONNX Runtime's provider; `onnxstyle doctor` lists them. Never replaced silently. [default: {Pictures.Provider}]");
     private readonly Option<int?> threads = Words.Whole("--threads", "N", "Pictures: threads of ONNX Runtime; 0: one for each processor. [default: 0]");
 
+    private readonly StoreOptionSet store = new();
+
     public void AddTo(Command command)
     {
         command.Add(catalogue);
         foreach (Option option in new Option[] { output, kinds, ngrams, stopWords, minimum, maximum, terms, sublinear, plain }.Concat(OfDoc2Vec).Concat(OfPictures).Append(mode).Append(images)) command.Add(option);
+        store.AddTo(command);
     }
 
     private Option[] OfDoc2Vec => [size, window, minCount, epochs, seed];
@@ -94,7 +97,7 @@ internal sealed class RecommendIndexOptionSet
             },
         };
         options.Validate();
-        return new RecommendIndexRequest(parsed.GetValue(catalogue)!, parsed.GetValue(output)!, options);
+        return new RecommendIndexRequest(parsed.GetValue(catalogue)!, parsed.GetValue(output)!, options, store.Bind(parsed));
     }
 
     private static void Refuse(ParseResult parsed, Option without, Option[] options)

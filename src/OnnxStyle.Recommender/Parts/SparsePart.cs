@@ -27,9 +27,11 @@ internal sealed class SparsePart : IndexPart
     public override PartQuery Ask(int row) => new Query(this, row);
 
     /// <summary>The terms that bring two texts nearest, at most three, the strongest first.</summary>
-    public string[] SharedTerms(int first, int second)
+    public string[] SharedTerms(int first, int second) => [.. SharedColumns(Rows[first], Rows[second]).Select(column => terms[column])];
+
+    /// <summary>The columns of those terms.</summary>
+    public static int[] SharedColumns(SparseRow a, SparseRow b)
     {
-        SparseRow a = Rows[first], b = Rows[second];
         List<(double Share, int Column)> shared = [];
         for (int i = 0, j = 0; i < a.Columns.Length && j < b.Columns.Length;)
         {
@@ -39,7 +41,7 @@ internal sealed class SparsePart : IndexPart
             if (step >= 0) j++;
         }
 
-        return [.. shared.OrderByDescending(term => term.Share).ThenBy(term => term.Column).Take(MostSharedTerms).Select(term => terms[term.Column])];
+        return [.. shared.OrderByDescending(term => term.Share).ThenBy(term => term.Column).Take(MostSharedTerms).Select(term => term.Column)];
     }
 
     private sealed class Query : PartQuery

@@ -23,6 +23,9 @@ internal sealed class PictureBasis
         this.directions = directions;
     }
 
+    /// <summary>Mean and scale of the features, mean and directions of the textures: what the constructor takes.</summary>
+    public IReadOnlyList<float[]> Arrays => [mean, scale, textureMean, directions];
+
     /// <summary>Elements of a picture's vector.</summary>
     public int PictureSize => mean.Length;
 

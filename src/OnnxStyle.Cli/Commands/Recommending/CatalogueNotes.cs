@@ -8,6 +8,9 @@ internal static class CatalogueNotes
     /// <summary>What becomes of pictures when an indexing is stopped.</summary>
     public const string Kept = "the index stays as it is, and the pictures read so far are kept beside it: the same command goes on from there";
 
+    /// <summary>The same of an index in a database.</summary>
+    public const string KeptInDatabase = "what was read is kept in the database: the same command, here or elsewhere, goes on from there";
+
     private const int MostProblemsShown = 20;
 
     /// <summary>Names problems with their lines, the first ones only unless all are wanted.</summary>

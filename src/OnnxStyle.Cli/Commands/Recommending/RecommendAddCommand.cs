@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OnnxStyle.Cli.Parsing;
 using OnnxStyle.Recommender;
+using OnnxStyle.Recommender.Postgres;
 
 namespace OnnxStyle.Cli.Commands;
 
@@ -17,6 +18,7 @@ internal static class RecommendAddCommand
         Option<string?> modelFolder = CommonOptions.ModelFolder();
         Option<string?> provider = Words.Text("--provider", "NAME", $"Pictures: ONNX Runtime's provider; `onnxstyle doctor` lists them. Never replaced silently. [default: {Defaults.Provider}]");
         Option<int?> threads = Words.Whole("--threads", "N", "Pictures: threads of ONNX Runtime; 0: one for each processor. [default: 0]");
+        StoreOptionSet store = new();
         DocumentedCommand command = new(
             "add",
             "Add works to an index without making it again. What texts and pictures are measured by (the terms and their weights, the Doc2Vec model, the directions of textures) stays that of the first indexing; works whose id the index has are named and left out.",
@@ -30,8 +32,10 @@ internal static class RecommendAddCommand
             provider,
             threads,
         };
+        store.AddTo(command);
         return command.Does(terminal, (parsed, cancellationToken) =>
         {
+            string? connection = store.Bind(parsed);
             string path = parsed.GetRequiredValue(target), name = parsed.GetRequiredValue(source);
             AddOptions options = new()
             {
@@ -42,12 +46,27 @@ internal static class RecommendAddCommand
             };
             Catalogue catalogue = Catalogue.Read(name);
             CatalogueNotes.Name(terminal, name, catalogue.Problems);
-            terminal.WhenStopped = CatalogueNotes.Kept;
-            IndexAddition addition = ArtIndexBuilder.Add(catalogue, path, options, CatalogueNotes.Tenths(terminal), cancellationToken);
-            CatalogueNotes.Name(terminal, name, addition.Problems);
-            terminal.Note($"{addition.Added} works added, {addition.Works} in all; {addition.Pictures} pictures{CatalogueNotes.OfThem(addition.PicturesKept)}, {addition.NewTypes} new types of metadata; {addition.WithoutText} have no text that the index knows: its terms are those of the first indexing.");
+            if (connection is null) ToFile(terminal, catalogue, name, path, options, cancellationToken);
+            else ToDatabase(terminal, connection, catalogue, name, path, options, cancellationToken);
             terminal.Out.WriteLine(path);
             return ExitCode.Done;
         });
+    }
+
+    private static void ToFile(Terminal terminal, Catalogue catalogue, string name, string path, AddOptions options, CancellationToken cancellationToken)
+    {
+        terminal.WhenStopped = CatalogueNotes.Kept;
+        IndexAddition addition = ArtIndexBuilder.Add(catalogue, path, options, CatalogueNotes.Tenths(terminal), cancellationToken);
+        CatalogueNotes.Name(terminal, name, addition.Problems);
+        terminal.Note($"{addition.Added} works added, {addition.Works} in all; {addition.Pictures} pictures{CatalogueNotes.OfThem(addition.PicturesKept)}, {addition.NewTypes} new types of metadata; {addition.WithoutText} have no text that the index knows: its terms are those of the first indexing.");
+    }
+
+    private static void ToDatabase(Terminal terminal, string connection, Catalogue catalogue, string name, string index, AddOptions options, CancellationToken cancellationToken)
+    {
+        using PostgresStore store = PostgresStore.Open(connection);
+        terminal.WhenStopped = CatalogueNotes.KeptInDatabase;
+        StoreBuild addition = store.Add(catalogue, index, options, CatalogueNotes.Tenths(terminal), cancellationToken);
+        CatalogueNotes.Name(terminal, name, addition.Problems);
+        terminal.Note($"{store.Server}: {addition.Added} works added, {addition.Works} in all; {addition.Pictures} pictures read by this process. Terms are those of the first indexing.");
     }
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using OnnxStyle.Cli.Parsing;
 using OnnxStyle.Recommender;
+using OnnxStyle.Recommender.Postgres;
+using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Cli.Commands;
 
@@ -12,6 +14,8 @@ internal static class RecommendQueryCommand
     {
         RecommendQueryOptionSet options = new();
         Option<bool> json = CommonOptions.Json();
+        StoreOptionSet store = new();
+        Option<bool> approximate = new("--approximate") { Description = "postgres: search by pgvector's index, which may miss works; `recommend index` prints how many. [default: exact]" };
         DocumentedCommand command = new(
             "query",
             "Print the works nearest to a work: id, distance and the reasons. Distances are 0 (alike) to 2; the search is exact.",
@@ -20,14 +24,29 @@ internal static class RecommendQueryCommand
             "onnxstyle recommend query catalogue.index --work A00057 --text doc2vec --alpha 0.8 --texture 0.2 --scale typical");
         options.AddTo(command);
         command.Add(json);
+        store.AddTo(command);
+        command.Add(approximate);
         return command.Does(terminal, (parsed, _) =>
         {
             (string path, string id, QueryOptions chosen) = options.Bind(parsed);
-            using ArtIndex index = ArtIndex.Open(path);
-            IReadOnlyList<Recommendation> found = index.Query(id, chosen);
-            terminal.Out.WriteLine(parsed.GetValue(json) ? Json(index.Work(index.Row(id)), found) : Table(found));
+            string? connection = store.Bind(parsed);
+            if (connection is null && parsed.GetValue(approximate)) throw new OptionsException(nameof(QueryOptions), ["--approximate: no effect without --store postgres"]);
+            (IndexedWork work, IReadOnlyList<Recommendation> found) = connection is null ? InFile(path, id, chosen) : InDatabase(connection, path, id, chosen, parsed.GetValue(approximate));
+            terminal.Out.WriteLine(parsed.GetValue(json) ? Json(work, found) : Table(found));
             return ExitCode.Done;
         });
+    }
+
+    private static (IndexedWork, IReadOnlyList<Recommendation>) InFile(string path, string id, QueryOptions options)
+    {
+        using ArtIndex index = ArtIndex.Open(path);
+        return (index.Work(index.Row(id)), index.Query(id, options));
+    }
+
+    private static (IndexedWork, IReadOnlyList<Recommendation>) InDatabase(string connection, string name, string id, QueryOptions options, bool approximate)
+    {
+        using PostgresStore store = PostgresStore.Open(connection);
+        return store.Query(name, id, options, approximate);
     }
 
     private static string Table(IReadOnlyList<Recommendation> found)
