@@ -55,6 +55,7 @@ public static class CommandLineProgram
             PhotoCommand.Create(terminal),
             PhotoScoreCommand.Create(terminal),
             EasternCommand.Create(terminal),
+            StrotssCommand.Create(terminal),
             EdgesCommand.Create(terminal),
             AffineCommand.Create(terminal),
             MattingCommand.Create(terminal),

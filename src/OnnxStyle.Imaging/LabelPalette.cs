@@ -69,6 +69,22 @@ public sealed class LabelPalette
         return new LabelPalette([.. found.Select(c => ($"#{c:x6}", (c >> 16) / 255f, ((c >> 8) & 255) / 255f, (c & 255) / 255f))], 0.6f / 255);
     }
 
+    /// <summary>
+    /// The palette of the colours that some pictures have areas of: every colour of pictures that have at most 64, else the frequent ones, as jpg blurs
+    /// the rest. Pixels take the nearest. So masks of any colours serve, also smoothed ones.
+    /// </summary>
+    public static LabelPalette Dominant(params ReadOnlySpan<Image> images)
+    {
+        try
+        {
+            return new LabelPalette(Of(images).Colors);
+        }
+        catch (ShapeException)
+        {
+            return Frequent(images);
+        }
+    }
+
     /// <summary>The label of a colour; <see cref="LabelMap.None"/> if no colour is within the tolerance.</summary>
     public byte Find(float red, float green, float blue)
     {
@@ -89,6 +105,35 @@ public sealed class LabelPalette
 
     /// <summary>The name of a label: the colour's, or the grey level.</summary>
     public string NameOf(byte label) => label < colors.Length ? colors[label].Name : label == LabelMap.None ? "none" : $"grey {label}";
+
+    // Means of the cells of a coarse grid of colours that cover much of a picture; a cell close to one found before is the same colour.
+    private static LabelPalette Frequent(ReadOnlySpan<Image> images)
+    {
+        const int Cells = 16;
+        const double SmallestPart = 0.002;
+        const float Apart = 0.15f;
+        (double Part, double Red, double Green, double Blue)[] cells = new (double Part, double Red, double Green, double Blue)[Cells * Cells * Cells];
+        foreach (Image image in images)
+        {
+            ReadOnlySpan<float> red = image.Channel(0), green = image.Channel(1), blue = image.Channel(2);
+            double part = 1.0 / image.PixelCount;
+            for (int i = 0; i < image.PixelCount; i++)
+            {
+                ref (double Part, double Red, double Green, double Blue) cell = ref cells[(((Level(red[i]) / Cells * Cells) + (Level(green[i]) / Cells)) * Cells) + (Level(blue[i]) / Cells)];
+                cell = (cell.Part + part, cell.Red + (part * red[i]), cell.Green + (part * green[i]), cell.Blue + (part * blue[i]));
+            }
+        }
+
+        List<(string Name, float Red, float Green, float Blue)> found = [];
+        foreach ((double part, double red, double green, double blue) in cells.Where(cell => cell.Part >= SmallestPart).OrderByDescending(cell => cell.Part))
+        {
+            (float r, float g, float b) = ((float)(red / part), (float)(green / part), (float)(blue / part));
+            if (found.Count < LargestCount && found.TrueForAll(c => Math.Max(Math.Abs(c.Red - r), Math.Max(Math.Abs(c.Green - g), Math.Abs(c.Blue - b))) > Apart))
+                found.Add(($"#{Level(r):x2}{Level(g):x2}{Level(b):x2}", r, g, b));
+        }
+
+        return new LabelPalette(found);
+    }
 
     private static int Level(float value) => (int)((Math.Clamp(value, 0, 1) * 255) + 0.5f);
 }

@@ -52,6 +52,8 @@ internal static class Words
 
     public static readonly (string, FrontSchedule)[] FrontSchedules = [("before", FrontSchedule.Before), ("joint", FrontSchedule.Joint)];
 
+    public static readonly (string, PaletteSpace)[] Palettes = [("rotation", PaletteSpace.Rotation), ("yuv", PaletteSpace.Yuv)];
+
     public static readonly (string, FrontInitialization)[] FrontInitializations = [("edges", FrontInitialization.Edges), ("random", FrontInitialization.Random)];
 
     public static readonly (string, RefineMode)[] RefineModes = [("none", RefineMode.None), ("after", RefineMode.After), ("only", RefineMode.Only)];

@@ -11,7 +11,7 @@ internal static class LevelRun
     /// <summary>Steps until the count is reached, the optimiser has converged, the loss stands still or the token is cancelled.</summary>
     /// <returns>Why it ended: <c>iterations</c>, <c>converged: ...</c> or <c>cancelled</c>.</returns>
     public static string Run(
-        PictureObjective objective, Optimizer optimizer, LevelState state, int level, int iterations, double stopBelow, List<LossRow> log, Action<LossRow> afterEach, CancellationToken cancellationToken)
+        ILossObjective objective, Optimizer optimizer, LevelState state, int level, int iterations, double stopBelow, List<LossRow> log, Action<LossRow> afterEach, CancellationToken cancellationToken)
     {
         while (state.Iteration < iterations)
         {

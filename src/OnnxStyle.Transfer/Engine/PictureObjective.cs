@@ -6,7 +6,7 @@ using OnnxStyle.Tensors;
 namespace OnnxStyle.Transfer;
 
 /// <summary>The losses of a picture as a function to make small. Inputs and outputs are bound once; a call copies the picture in and the gradient out.</summary>
-internal sealed class PictureObjective : IObjective, IDisposable
+internal sealed class PictureObjective : ILossObjective, IDisposable
 {
     private const int Remembered = 32;
     private readonly LossGraph losses;
@@ -85,7 +85,6 @@ internal sealed class PictureObjective : IObjective, IDisposable
         return total;
     }
 
-    /// <summary>The terms of a recent evaluation, found by its total; of the last one when it is not among them.</summary>
     public IReadOnlyList<LossValue> LossesAt(double total)
     {
         if (recent.Count == 0) return [];

@@ -14,6 +14,7 @@ namespace OnnxStyle.Transfer;
 [JsonSerializable(typeof(TextureOptions))]
 [JsonSerializable(typeof(EasternOptions))]
 [JsonSerializable(typeof(PhotoOptions))]
+[JsonSerializable(typeof(StrotssOptions))]
 [JsonSerializable(typeof(RunReport))]
 [JsonSerializable(typeof(CheckpointFacts))]
 internal sealed partial class OptionsJson : JsonSerializerContext

@@ -8,7 +8,7 @@ namespace OnnxStyle.Transfer;
 /// <summary>Everything about a finished or cancelled run that a repetition or a comparison needs. Written as JSON beside the picture.</summary>
 public sealed record RunReport
 {
-    /// <summary>The method: <c>stylize</c>, <c>reconstruct</c>, <c>texture</c>, <c>eastern</c> or <c>photo</c>.</summary>
+    /// <summary>The method: <c>stylize</c>, <c>reconstruct</c>, <c>texture</c>, <c>eastern</c>, <c>photo</c> or <c>strotss</c>.</summary>
     public string Method { get; init; } = "stylize";
 
     /// <summary>The options as JSON, with every default written out; <see cref="StylizeOptions.FromJson"/> takes the whole report, too.</summary>

@@ -24,8 +24,11 @@ public sealed class Checkpoint
         AverageState = average;
     }
 
-    /// <summary>The options of the run.</summary>
+    /// <summary>The options of the run, if it was one of <see cref="StyleTransfer"/>; see <see cref="Strotss"/>.</summary>
     public StylizeOptions Options => Facts.Options;
+
+    /// <summary>The options of a run of <see cref="StrotssPainting"/>; null: it was another method's.</summary>
+    public StrotssOptions? Strotss => Facts.Strotss;
 
     /// <summary>The pictures that the run needs again, by fingerprint.</summary>
     public IReadOnlyList<InputPicture> Inputs => Facts.Inputs;
@@ -74,7 +77,7 @@ public sealed class Checkpoint
             using ZipArchive zip = ZipFile.OpenRead(path);
             CheckpointFacts facts = Read(zip, FactsName, stream => JsonSerializer.Deserialize(stream, OptionsJson.Default.CheckpointFacts))!;
             if (facts.Version != 1) throw new CheckpointException($"'{path}'", "version 1", $"version {facts.Version}");
-            long count = 3L * facts.Width * facts.Height;
+            long count = facts.Variables > 0 ? facts.Variables : 3L * facts.Width * facts.Height;
             return new Checkpoint(
                 facts,
                 Read(zip, PointName, stream => Floats(stream, count)),

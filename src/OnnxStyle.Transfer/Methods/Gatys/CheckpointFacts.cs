@@ -7,6 +7,9 @@ internal sealed record CheckpointFacts
 
     public StylizeOptions Options { get; init; } = new();
 
+    /// <summary>The options of a run of STROTSS; null: of another method.</summary>
+    public StrotssOptions? Strotss { get; init; }
+
     public IReadOnlyList<InputPicture> Inputs { get; init; } = [];
 
     public EasternState? Eastern { get; init; }
@@ -20,6 +23,9 @@ internal sealed record CheckpointFacts
     public int Width { get; init; }
 
     public int Height { get; init; }
+
+    /// <summary>How many numbers the point has; 0: three for each pixel.</summary>
+    public int Variables { get; init; }
 
     public double BestLoss { get; init; }
 

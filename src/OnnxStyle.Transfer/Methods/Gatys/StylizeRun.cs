@@ -192,6 +192,7 @@ internal sealed class StylizeRun
     {
         resume.CheckInputs(described, engine.EncoderSha256);
         CheckpointFacts facts = resume.Facts;
+        if (facts.Strotss is not null) throw new CheckpointException("of another method", "one of stylize", "one of strotss");
         if (facts.Level < 0 || facts.Level >= plan.Levels.Count || plan.Levels[facts.Level].Width != facts.Width || plan.Levels[facts.Level].Height != facts.Height)
             throw new CheckpointException("of another pyramid", $"level {facts.Level} of {facts.Width} x {facts.Height} pixels", $"{plan.Levels.Count} levels: {string.Join(", ", plan.Levels.Select(l => $"{l.Width} x {l.Height}"))}");
         for (level = 0; level < facts.Level; level++) workBefore += (double)Planned.Width * Planned.Height * Planned.Iterations;
