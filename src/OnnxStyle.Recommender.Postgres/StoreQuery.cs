@@ -38,7 +38,9 @@ internal sealed class StoreQuery
         parts = [.. all.Where(part => part.Weight > 0)];
     }
 
-    public static bool HasPgvector(NpgsqlConnection connection) => new Sql().One<bool>(connection, "select exists (select 1 from pg_extension where extname = 'vector')");
+    /// <summary>Whether the database has pgvector's type and its HNSW, which came with its version 0.5.</summary>
+    public static bool HasPgvector(NpgsqlConnection connection) =>
+        new Sql().One<bool>(connection, "select to_regtype('vector') is not null and exists (select 1 from pg_am where amname = 'hnsw')");
 
     public (IndexedWork Work, IReadOnlyList<Recommendation> Found) Run(string id, bool approximate)
     {
@@ -86,8 +88,7 @@ internal sealed class StoreQuery
             if (parts[i].Column is string column)
             {
                 // Without a vector on either side the sum is null: distance 1.
-                string vector = sql.Of(asked.Vectors[i]);
-                distances[i] = Clipped($"(select sum(a.x::float8 * b.x::float8) from unnest(w.{column}) with ordinality a(x, n) join unnest({vector}) with ordinality b(x, n) using (n))");
+                distances[i] = Clipped($"(select sum(e.a::float8 * e.b::float8) from unnest(w.{column}, {sql.Of(asked.Vectors[i])}) e(a, b))");
             }
             else
             {
@@ -118,7 +119,7 @@ internal sealed class StoreQuery
     private int[] Candidates(Asked asked)
     {
         if (!HasPgvector(connection))
-            throw new StoreException(server, "has no pgvector, which an approximate search needs", "Have `create extension vector` run in the database and make the index again, or search exactly.");
+            throw new StoreException(server, "has no pgvector (0.5 or newer), which an approximate search needs", "Have `create extension vector` run in the database and make the index again, or search exactly.");
         int wanted = Math.Max(FewestCandidates, CandidatesForOne * options.Top);
         HashSet<int> places = [];
         using NpgsqlTransaction transaction = connection.BeginTransaction();
