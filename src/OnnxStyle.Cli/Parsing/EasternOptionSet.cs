@@ -22,12 +22,12 @@ internal sealed class EasternOptionSet
     private readonly Option<Toggle?> luminance = Words.Choice("--luminance", Words.OnOff, "Whether only luminance is painted, without any colour. [default: on for ink, off for color]");
     private readonly Option<double?> paper = Words.Number("--paper", "PERCENT", $"The percentage of the painting that is darker than its paper; what is lighter counts as white. 5 to 100. [default: {Ink.PaperPercentile} for ink, {Color.PaperPercentile} for color]");
     private readonly Option<double?> wash = Words.Number("--wash", "SHARE", $"How dark the photograph's washes may be, 0 (lines only) to 1. [default: {Ink.Wash} for ink, {Color.Wash} for color]");
-    private readonly Option<double?> lineWidth = Words.Number("--line-width", "PER-MILLE", $"Width of the lines along edges in thousandths of the longer side, 0.5 to 50. [default: {Ink.LineWidth}]");
+    private readonly Option<double?> lineWidth = Words.Number("--line-width", "PER-MILLE", $"Width of the lines along edges in thousandths of the longer side, 0.5 to 50. [default: {Ink.LineWidth} for ink, {Color.LineWidth} for color]");
     private readonly Option<double?> lineDarkness = Words.Number("--line-darkness", "SHARE", $"How dark those lines are, 0 to 1. [default: {Ink.LineDarkness}]");
     private readonly Option<double?> contentWeight = Words.Number("--content-weight", "ALPHA", $"Weight of the drawing's features. [default: {Ink.ContentWeight}]");
-    private readonly Option<double?> styleWeight = Words.Number("--style-weight", "BETA", $"Weight of the style. [default: {Ink.StyleWeight}]");
+    private readonly Option<double?> styleWeight = Words.Number("--style-weight", "BETA", $"Weight of the style. [default: {Ink.StyleWeight} for ink, {Color.StyleWeight} for color]");
     private readonly Option<double?> edgeWeight = Words.Number("--edge-weight", "GAMMA", $"Weight of lines and empty paper, pixel by pixel. [default: {Ink.EdgeWeight} for ink, {Color.EdgeWeight} for color]");
-    private readonly Option<double?> tv = Words.Number("--tv", "WEIGHT", $"Weight of the total variation. [default: {Ink.TotalVariationWeight}]");
+    private readonly Option<double?> tv = Words.Number("--tv", "WEIGHT", $"Weight of the total variation. [default: {Ink.TotalVariationWeight} for ink, {Color.TotalVariationWeight} for color]");
     private readonly Option<double?> styleScale = Words.Number("--style-scale", "FACTOR", $"Size of the strokes: the painting is scaled to this times the result's longer side. [default: {Ink.StyleScale}]");
     private readonly Option<string?> contentLayers = Words.Text("--content-layers", "LAYER[=W],...", $"Layers whose features come from the drawing. [default: {string.Join(',', Ink.ContentLayers)}]");
     private readonly Option<string?> styleLayers = Words.Text("--style-layers", "LAYER[=W],...", $"Layers whose Gram matrices come from the painting. [default: {string.Join(',', Ink.StyleLayers)}]");

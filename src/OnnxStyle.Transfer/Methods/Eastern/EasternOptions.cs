@@ -48,7 +48,7 @@ public sealed record EasternOptions
     /// <summary>The weight of the lines and of the empty paper, pixel by pixel, 0 or more.</summary>
     public double EdgeWeight { get; init; } = 6;
 
-    /// <summary>The weight of the total variation, 0 or more; low, for strokes have sharp borders.</summary>
+    /// <summary>The weight of the total variation, 0 or more; low, for strokes have sharp borders, but not in <see cref="EasternPreset.Color"/>, where it keeps specks of other hues away.</summary>
     public double TotalVariationWeight { get; init; } = 5;
 
     /// <summary>The size of the style's strokes: the style is scaled to this times the painting's longer side. 0.05 to 20.</summary>
@@ -78,9 +78,11 @@ public sealed record EasternOptions
     /// <summary>Iterations between pictures on the way, 0 (none) or more.</summary>
     public int SnapshotEvery { get; init; }
 
-    /// <summary>The options of a preset.</summary>
+    /// <summary>
+    /// The options of a preset. In colour the style would scatter specks of all hues along every line: less style, more total variation and finer lines leave flat areas flat.
+    /// </summary>
     public static EasternOptions For(EasternPreset preset) => preset == EasternPreset.Color
-        ? new EasternOptions { Luminance = false, PaperPercentile = 85, Wash = 0.9, EdgeWeight = 3 }
+        ? new EasternOptions { Luminance = false, PaperPercentile = 85, Wash = 0.9, EdgeWeight = 3, StyleWeight = 12, TotalVariationWeight = 40, LineWidth = 2 }
         : new EasternOptions();
 
     /// <summary>Checks the options that can be checked without pictures and encoder.</summary>
