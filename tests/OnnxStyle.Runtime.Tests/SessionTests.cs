@@ -28,6 +28,26 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_free_shape_is_told_by_a_run_that_disturbs_nothing()
+    {
+        (Tensor<float> x, Tensor<float> y, Tensor<float> z) = (Values([2, 7], 1), Values([2, 7], 2), new(new Shape(2, 7)));
+        using Session session = Session.Load(TinyModel.MultiplyAdd(2, -1));
+        Assert.Contains("inputs without a tensor", Assert.Throws<RuntimeException>(() => session.ShapeOf("z")).Message, StringComparison.Ordinal);
+        session.BindInput("x", x);
+        session.BindInput("y", y);
+        Assert.Equal(new Shape(2, 7), session.ShapeOf("s"));
+        session.BindOutput("z", z);
+        Assert.Equal(new Shape(2, 7), session.ShapeOf("z"));
+        Assert.All(z.Span.ToArray(), value => Assert.Equal(0, value));
+        session.Run();
+        Assert.Equal((x.Span[3] * y.Span[3]) + x.Span[3], z.Span[3], 1e-5f);
+        session.BindInput("x", Values([2, 3], 1));
+        session.BindInput("y", Values([2, 3], 2));
+        Assert.Equal(new Shape(2, 3), session.ShapeOf("z"));
+        Assert.Contains("'z', 's'", Assert.Throws<RuntimeException>(() => session.ShapeOf("q")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inputs_and_outputs_are_described()
     {
         using Session session = Session.Load(TinyModel.MultiplyAdd(2, -1), name: "a name");

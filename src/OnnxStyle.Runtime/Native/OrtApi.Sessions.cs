@@ -136,6 +136,28 @@ internal sealed unsafe partial class OrtApi
     public nint RunRaw(nint session, nint runOptions, nint binding) =>
         ((delegate* unmanaged[Cdecl]<nint, nint, nint, nint>)Function(OrtSlot.RunWithBinding))(session, runOptions, binding);
 
+    /// <summary>The extents of the one output of a binding, after a run.</summary>
+    public long[] BoundShape(nint binding)
+    {
+        const string Doing = "Reading the shape of an output";
+        nint allocator = Create(OrtSlot.GetAllocatorWithDefaultOptions, Doing), info = 0;
+        nint* values;
+        nuint count;
+        Check(((delegate* unmanaged[Cdecl]<nint, nint, nint**, nuint*, nint>)Function(OrtSlot.GetBoundOutputValues))(binding, allocator, &values, &count), Doing);
+        nint value = values[0];
+        try
+        {
+            Check(((delegate* unmanaged[Cdecl]<nint, nint*, nint>)Function(OrtSlot.GetTensorTypeAndShape))(value, &info), Doing);
+            return Extents(info, Doing);
+        }
+        finally
+        {
+            Release(OrtSlot.ReleaseTensorInfo, info);
+            Release(OrtSlot.ReleaseValue, value);
+            Check(((delegate* unmanaged[Cdecl]<nint, void*, nint>)Function(OrtSlot.AllocatorFree))(allocator, values), Doing);
+        }
+    }
+
     /// <summary>Ends the profile of a session and gives the path of the file.</summary>
     public string EndProfiling(nint session)
     {
@@ -175,12 +197,17 @@ internal sealed unsafe partial class OrtApi
         Check(((delegate* unmanaged[Cdecl]<nint, nint*, nint>)Function(OrtSlot.CastTypeInfoToTensorInfo))(type, &tensor), Doing);
         if (tensor == 0) return new SessionValue(name, ElementType.Undefined, []);
         int element;
-        nuint rank;
         Check(((delegate* unmanaged[Cdecl]<nint, int*, nint>)Function(OrtSlot.GetTensorElementType))(tensor, &element), Doing);
-        Check(((delegate* unmanaged[Cdecl]<nint, nuint*, nint>)Function(OrtSlot.GetDimensionsCount))(tensor, &rank), Doing);
+        return new SessionValue(name, KnownType(element), Extents(tensor, Doing));
+    }
+
+    private long[] Extents(nint info, string doing)
+    {
+        nuint rank;
+        Check(((delegate* unmanaged[Cdecl]<nint, nuint*, nint>)Function(OrtSlot.GetDimensionsCount))(info, &rank), doing);
         long[] dims = new long[(int)rank];
         fixed (long* d = dims)
-            Check(((delegate* unmanaged[Cdecl]<nint, long*, nuint, nint>)Function(OrtSlot.GetDimensions))(tensor, d, rank), Doing);
-        return new SessionValue(name, KnownType(element), dims);
+            Check(((delegate* unmanaged[Cdecl]<nint, long*, nuint, nint>)Function(OrtSlot.GetDimensions))(info, d, rank), doing);
+        return dims;
     }
 }
