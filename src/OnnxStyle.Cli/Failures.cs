@@ -29,7 +29,7 @@ internal static class Failures
     {
         OperationCanceledException => ExitCode.Cancelled,
         ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException or SurveyFileException => ExitCode.BadInputFile,
-        ModelMissingException or WeightFormatException or DownloadException => ExitCode.BadModel,
+        ModelMissingException or WeightFormatException or DownloadException or EmbeddingModelException => ExitCode.BadModel,
         LibraryException or ImagingLibraryException or DeviceException or KernelDeviceException or RuntimeException or StoreException => ExitCode.BadDevice,
         FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,
         OnnxStyleException => ExitCode.Usage,

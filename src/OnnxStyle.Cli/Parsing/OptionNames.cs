@@ -100,12 +100,16 @@ internal static class OptionNames
         ["Window"] = "--window",
         ["MinCount"] = "--min-count",
         ["Epochs"] = "--epochs",
+        ["Workers"] = "--workers",
         ["Pictures"] = "--images",
         ["PictureFolder"] = "--images",
         ["Pictures.Encoder"] = "--encoder",
         ["Pictures.Side"] = "--picture-side",
         ["Pictures.TextureLayers"] = "--texture-layers",
         ["Pictures.Threads"] = "--threads",
+        ["Embedding.Side"] = "--embedding-side",
+        ["Embedding.Scale"] = "--embedding-scale",
+        ["Embedding.Deviation"] = "--embedding-std",
     };
 
     /// <summary>A sentence with the options' names in place of the properties'; null: it names none.</summary>

@@ -32,8 +32,10 @@ internal sealed class RecommendIndexOptionSet
     private readonly Option<int?> minCount = Words.Whole("--min-count", "N", $"Doc2Vec: leave out words that occur less often, 1 or more. [default: {Vectors.MinCount}]");
     private readonly Option<int?> epochs = Words.Whole("--epochs", "N", $"Doc2Vec: passes over all texts, 1 to 10000. [default: {Vectors.Epochs}]");
     private readonly Option<int?> seed = Words.Whole("--seed", "N", $"Doc2Vec: where its randomness starts; the same number gives the same vectors. [default: {Vectors.Seed}]");
+    private readonly Option<int?> workers = Words.Whole("--workers", "N", $"Doc2Vec: threads, 1 to 256; with more than one the vectors differ from run to run. [default: {Vectors.Workers}]");
     private readonly Option<string?> images = Words.Text("--images", "DIR", "Make vectors of the pictures in this folder: a work's is its image_path, or its id with .jpg, .png, .webp, .tif, .avif or .heic. [default: none are made]");
     private readonly Option<string?> encoder = Words.Text("--encoder", "NAME|FILE", $"Pictures: encoder (built in), vgg19 where installed, or a weight file. [default: {Pictures.Encoder}]");
+    private readonly EmbeddingOptionSet embedding = new();
     private readonly Option<string?> modelFolder = CommonOptions.ModelFolder();
     private readonly Option<int?> side = Words.Whole("--picture-side", "N", $"Pictures: pixels of the side of the square that the encoder sees, 32 to 2048. [default: {Pictures.Side}]");
     private readonly Option<PictureFit?> fit = Words.Choice("--fit", Fits, $"Pictures: how they become square: the middle, squeezed, or whole with margins. [default: {Words.Of(Fits, Pictures.Fit)}]");
@@ -50,9 +52,9 @@ internal sealed class RecommendIndexOptionSet
         store.AddTo(command);
     }
 
-    private Option[] OfDoc2Vec => [size, window, minCount, epochs, seed];
+    private Option[] OfDoc2Vec => [size, window, minCount, epochs, seed, workers];
 
-    private Option[] OfPictures => [encoder, modelFolder, side, fit, layers, provider, threads];
+    private Option[] OfPictures => [encoder, modelFolder, side, fit, layers, provider, threads, embedding.Model, .. embedding.Others];
 
     /// <summary>Words to options and paths. Opens no file but that of stop words.</summary>
     /// <exception cref="OptionsException">Values do not work.</exception>
@@ -60,6 +62,7 @@ internal sealed class RecommendIndexOptionSet
     {
         Refuse(parsed, mode, OfDoc2Vec);
         Refuse(parsed, images, OfPictures);
+        Refuse(parsed, embedding.Model, [.. embedding.Others]);
         (int shortest, int longest) = parsed.GetValue(ngrams) ?? (Text.ShortestGram, Text.LongestGram);
         IndexOptions options = new()
         {
@@ -83,11 +86,13 @@ internal sealed class RecommendIndexOptionSet
                 MinCount = parsed.GetValue(minCount) ?? Vectors.MinCount,
                 Epochs = parsed.GetValue(epochs) ?? Vectors.Epochs,
                 Seed = parsed.GetValue(seed) ?? Vectors.Seed,
+                Workers = parsed.GetValue(workers) ?? Vectors.Workers,
             },
             Pictures = parsed.GetValue(images) is not string folder ? null : new PictureOptions
             {
                 Folder = folder,
                 Encoder = parsed.GetValue(encoder) ?? Pictures.Encoder,
+                Embedding = embedding.Bind(parsed),
                 ModelFolder = parsed.GetValue(modelFolder),
                 Side = parsed.GetValue(side) ?? Pictures.Side,
                 Fit = parsed.GetValue(fit) ?? Pictures.Fit,
@@ -103,7 +108,7 @@ internal sealed class RecommendIndexOptionSet
     private static void Refuse(ParseResult parsed, Option without, Option[] options)
     {
         if (parsed.GetResult(without) is not null) return;
-        string[] given = [.. options.Where(option => parsed.GetResult(option) is not null).Select(option => option.Name)];
+        string[] given = [.. options.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name)];
         OptionsException.ThrowIfAny(nameof(IndexOptions), [.. given.Select(name => $"{name}: no effect without {without.Name}")]);
     }
 

@@ -13,6 +13,7 @@ public sealed class PictureEmbedder : IDisposable
     private static readonly string[] StyleLayers = ["relu1_1", "relu2_1", "relu3_1", "relu4_1"];
     private readonly PictureOptions options;
     private readonly Session session;
+    private readonly EmbeddingModel? embedding;
     private readonly Tensor<float> image;
     private readonly Tensor<float>[] statistics;
     private readonly Tensor<float>[] grams;
@@ -23,6 +24,7 @@ public sealed class PictureEmbedder : IDisposable
     /// <exception cref="ModelMissingException">There is no such encoder.</exception>
     /// <exception cref="UnknownLayerException">The encoder has no such layer.</exception>
     /// <exception cref="ShapeException">The square is too small for the encoder.</exception>
+    /// <exception cref="EmbeddingModelException">The model of <see cref="PictureOptions.Embedding"/> cannot be used.</exception>
     public PictureEmbedder(PictureOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -31,27 +33,33 @@ public sealed class PictureEmbedder : IDisposable
         OptionsException.ThrowIfAny(nameof(PictureOptions), problems);
         this.options = options;
         Encoder encoder = Encoder.Open(options.Encoder, options.ModelFolder);
-        string last = encoder.Layers.Last(layer => layer.StartsWith("relu", StringComparison.Ordinal));
+        string[] styleLayers = options.Embedding is null ? StyleLayers : [], lastLayers = options.Embedding is null ? [encoder.Layers.Last(layer => layer.StartsWith("relu", StringComparison.Ordinal))] : [];
         GraphBuilder graph = new("embedding");
         Value input = graph.Input("image", new Shape(1, 3, options.Side, options.Side));
-        IReadOnlyDictionary<string, Value> layers = encoder.Append(graph, input, [.. StyleLayers.Append(last).Concat(options.TextureLayers).Distinct()]);
+        IReadOnlyDictionary<string, Value> layers = encoder.Append(graph, input, [.. styleLayers.Concat(lastLayers).Concat(options.TextureLayers).Distinct()]);
         List<Value> outputs = [];
-        foreach (string layer in StyleLayers) outputs.AddRange(Moments(graph, layers[layer]));
-        outputs.Add(graph.ReduceMean(Flat(graph, layers[last]), [1], keepDims: false));
+        foreach (string layer in styleLayers) outputs.AddRange(Moments(graph, layers[layer]));
+        foreach (string layer in lastLayers) outputs.Add(graph.ReduceMean(Flat(graph, layers[layer]), [1], keepDims: false));
         statistics = [.. outputs.Select((value, i) => Declare(graph, value, $"statistics{i}"))];
         grams = [.. options.TextureLayers.Select((layer, i) => Declare(graph, Gram(graph, layers[layer]), $"gram{i}"))];
         Graph built = graph.Build();
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. OnnxWriter.Write(built), (byte)options.Fit]));
-        session = Session.Create(built, new SessionOptions { Provider = options.Provider, Threads = options.Threads });
+        SessionOptions runtime = new() { Provider = options.Provider, Threads = options.Threads };
+        embedding = options.Embedding is null ? null : new EmbeddingModel(options.Embedding, runtime);
+        Fingerprint = Convert.ToHexStringLower(SHA256.HashData([.. OnnxWriter.Write(built), (byte)options.Fit, .. System.Text.Encoding.UTF8.GetBytes(embedding?.Fingerprint ?? "")]));
+        session = Session.Create(built, runtime);
         image = new Tensor<float>(input.Shape);
         session.BindInput("image", image);
         for (int i = 0; i < statistics.Length; i++) session.BindOutput($"statistics{i}", statistics[i]);
         for (int i = 0; i < grams.Length; i++) session.BindOutput($"gram{i}", grams[i]);
-        Blocks = [.. statistics.Select(tensor => tensor.Span.Length)];
+        Blocks = embedding is null ? [.. statistics.Select(tensor => tensor.Span.Length)] : [embedding.Size];
+        Side = Math.Max(options.Side, embedding?.Side ?? 0);
     }
 
     /// <summary>The lengths of what <see cref="PictureVectors.Features"/> is made of: mean, deviation, mean, ... each of one layer.</summary>
     public IReadOnlyList<int> Blocks { get; }
+
+    /// <summary>The longer side of the largest that any model sees, in pixels.</summary>
+    public int Side { get; }
 
     /// <summary>SHA-256, in hexadecimal, of everything that turns a picture into numbers: the graph with its weights, and how pictures become square.</summary>
     public string Fingerprint { get; }
@@ -61,19 +69,23 @@ public sealed class PictureEmbedder : IDisposable
     public PictureVectors Embed(Image picture, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        Image square = Square(picture);
+        Image square = PictureFrame.Fit(picture, options.Side, options.Side, options.Fit);
         square.Planar.CopyTo(image.Span);
         session.Run(cancellationToken);
         return new PictureVectors
         {
-            Features = [.. statistics.SelectMany(tensor => tensor.Span.ToArray())],
+            Features = embedding?.Embed(picture, options.Fit, cancellationToken) ?? [.. statistics.SelectMany(tensor => tensor.Span.ToArray())],
             Texture = [.. grams.SelectMany(Triangle)],
             Palette = Palette.Of(options.Fit == PictureFit.Letterbox ? ImageResize.Resize(picture, options.Side, options.Side) : square),
         };
     }
 
     /// <inheritdoc/>
-    public void Dispose() => session.Dispose();
+    public void Dispose()
+    {
+        session.Dispose();
+        embedding?.Dispose();
+    }
 
     private static Value Flat(GraphBuilder graph, Value features) => graph.Reshape(features, features.Shape[1], features.Shape[2] * features.Shape[3]);
 
@@ -104,25 +116,5 @@ public sealed class PictureEmbedder : IDisposable
         float[] triangle = [.. entries];
         Vectors.NormalizeRows(triangle, triangle.Length);
         return triangle;
-    }
-
-    private Image Square(Image picture)
-    {
-        int side = options.Side;
-        if (options.Fit == PictureFit.Stretch) return ImageResize.Resize(picture, side, side);
-        double scale = side / (double)(options.Fit == PictureFit.Crop ? Math.Min(picture.Width, picture.Height) : Math.Max(picture.Width, picture.Height));
-        int width = Math.Max(1, (int)Math.Round(picture.Width * scale)), height = Math.Max(1, (int)Math.Round(picture.Height * scale));
-        Image scaled = ImageResize.Resize(picture, width, height), square = new(side, side);
-        int fromX = Math.Max(0, (width - side) / 2), fromY = Math.Max(0, (height - side) / 2), toX = Math.Max(0, (side - width) / 2), toY = Math.Max(0, (side - height) / 2);
-        for (int c = 0; c < 3; c++)
-        {
-            float sum = 0;
-            foreach (float value in scaled.Channel(c)) sum += value;
-            square.Channel(c).Fill(sum / scaled.PixelCount);
-            for (int y = 0; y < Math.Min(side, height); y++)
-                scaled.Channel(c).Slice(((fromY + y) * width) + fromX, Math.Min(side, width)).CopyTo(square.Channel(c)[(((toY + y) * side) + toX)..]);
-        }
-
-        return square;
     }
 }

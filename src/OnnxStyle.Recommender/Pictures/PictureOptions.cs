@@ -11,6 +11,9 @@ public sealed record PictureOptions
     /// <summary>The encoder: <c>encoder</c> (the small one that comes along), an installed model such as <c>vgg19</c>, or the path of a weight file.</summary>
     public string Encoder { get; init; } = "encoder";
 
+    /// <summary>A model of the user's that makes the vectors of pictures in place of the encoder, which makes only those of texture then; null: none.</summary>
+    public EmbeddingOptions? Embedding { get; init; }
+
     /// <summary>The folder of installed models; null: the user's.</summary>
     public string? ModelFolder { get; init; }
 
@@ -40,6 +43,7 @@ public sealed record PictureOptions
         if (!Enum.IsDefined(Fit)) problems.Add($"Pictures.Fit is {Fit}: expected Crop, Stretch or Letterbox");
         if (TextureLayers.Count == 0) problems.Add("Pictures.TextureLayers is empty: expected one or more layers such as relu2_1");
         if (TextureSize is < 1 or > 1024) problems.Add($"Pictures.TextureSize is {TextureSize}: expected 1 to 1024");
+        Embedding?.Check(problems);
         if (Threads < 0) problems.Add($"Pictures.Threads is {Threads}: expected 0 or more");
     }
 }

@@ -67,7 +67,7 @@ internal sealed class PictureReader : IDisposable
     private Image Load(string path)
     {
         ImageInfo info = ImageFile.Inspect(path);
-        double shrink = 2.0 * options.Side / Math.Min(info.Width, info.Height);
+        double shrink = 2.0 * embedder.Side / Math.Min(info.Width, info.Height);
         return ImageFile.Load(path, shrink >= 1 ? null : new ImageLoadOptions { Size = ImageSize.Parse($"{(int)Math.Ceiling(shrink * Math.Max(info.Width, info.Height))}") });
     }
 

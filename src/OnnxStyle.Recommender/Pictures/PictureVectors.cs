@@ -5,7 +5,7 @@ public sealed record PictureVectors
 {
     /// <summary>
     /// Means and deviations of each channel of relu1_1, relu2_1, relu3_1 and relu4_1, then the means of the last ReLU: the style as in Huang and
-    /// Belongie 2017, and the subject.
+    /// Belongie 2017, and the subject. Or what <see cref="PictureOptions.Embedding"/> says.
     /// </summary>
     public required float[] Features { get; init; }
 

@@ -89,6 +89,7 @@ internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, TfIdfOpt
         FirstStep = doc2vec.GetProperty("firstStep").GetDouble(),
         LastStep = doc2vec.GetProperty("lastStep").GetDouble(),
         Seed = doc2vec.GetProperty("seed").GetInt32(),
+        Workers = doc2vec.TryGetProperty("workers", out JsonElement workers) ? workers.GetInt32() : 1,
     };
 
     private static PictureOptions ReadPictures(JsonElement pictures) => new()
@@ -98,6 +99,19 @@ internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, TfIdfOpt
         Side = pictures.GetProperty("side").GetInt32(),
         Fit = Enum.Parse<PictureFit>(pictures.GetProperty("fit").GetString()!),
         TextureLayers = pictures.GetProperty("textureLayers").GetString()!.Split(','),
+        Embedding = pictures.TryGetProperty("embedding", out JsonElement embedding) ? ReadEmbedding(embedding) : null,
+    };
+
+    private static EmbeddingOptions ReadEmbedding(JsonElement embedding) => new()
+    {
+        Model = embedding.GetProperty("model").GetString()!,
+        Output = embedding.TryGetProperty("output", out JsonElement output) ? output.GetString() : null,
+        Layout = embedding.TryGetProperty("layout", out JsonElement layout) ? Enum.Parse<EmbeddingLayout>(layout.GetString()!) : null,
+        Side = embedding.GetProperty("side").GetInt32(),
+        Scale = embedding.GetProperty("scale").GetDouble(),
+        Mean = [.. embedding.GetProperty("mean").EnumerateArray().Select(value => value.GetDouble())],
+        Deviation = [.. embedding.GetProperty("deviation").EnumerateArray().Select(value => value.GetDouble())],
+        BlueFirst = embedding.GetProperty("blueFirst").GetBoolean(),
     };
 
     private static void WriteText(Utf8JsonWriter json, TfIdfOptions text)
@@ -130,6 +144,7 @@ internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, TfIdfOpt
         json.WriteNumber("firstStep", options.FirstStep);
         json.WriteNumber("lastStep", options.LastStep);
         json.WriteNumber("seed", options.Seed);
+        json.WriteNumber("workers", options.Workers);
         json.WriteEndObject();
     }
 
@@ -141,7 +156,27 @@ internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, TfIdfOpt
         json.WriteNumber("side", pictures.Side);
         json.WriteString("fit", pictures.Fit.ToString());
         json.WriteString("textureLayers", string.Join(',', pictures.TextureLayers));
+        if (pictures.Embedding is not null) WriteEmbedding(json, pictures.Embedding);
         if (fingerprint is not null) json.WriteString("fingerprint", fingerprint);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEmbedding(Utf8JsonWriter json, EmbeddingOptions embedding)
+    {
+        json.WriteStartObject("embedding");
+        json.WriteString("model", Path.GetFullPath(embedding.Model));
+        if (embedding.Output is not null) json.WriteString("output", embedding.Output);
+        if (embedding.Layout is EmbeddingLayout layout) json.WriteString("layout", layout.ToString());
+        json.WriteNumber("side", embedding.Side);
+        json.WriteNumber("scale", embedding.Scale);
+        foreach ((string name, IReadOnlyList<double> values) in new[] { ("mean", embedding.Mean), ("deviation", embedding.Deviation) })
+        {
+            json.WriteStartArray(name);
+            foreach (double value in values) json.WriteNumberValue(value);
+            json.WriteEndArray();
+        }
+
+        json.WriteBoolean("blueFirst", embedding.BlueFirst);
         json.WriteEndObject();
     }
 }

@@ -1,16 +1,18 @@
+using System.Runtime.ExceptionServices;
 using System.Text;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Recommender;
 
 /// <summary>
-/// Doc2Vec (Le and Mikolov 2014) with negative sampling, by gensim's formulas and defaults, on one thread: the same texts give the same vectors, and an
-/// inference the same vector each time. Differs from gensim: words are those of <see cref="Tokenizer"/>, the logistic function is computed and not
-/// looked up, the step size falls document by document and not by batches of 10,000 words, and the random numbers are other ones.
+/// Doc2Vec (Le and Mikolov 2014) with negative sampling, by gensim's formulas and defaults. On one thread, the default, the same texts give the same vectors, and an
+/// inference gives the same vector each time. Differs from gensim: words are those of <see cref="Tokenizer"/>, the logistic function is computed and not
+/// looked up, and the random numbers are other ones.
 /// </summary>
 public sealed class Doc2VecModel
 {
     private const int LongestDocument = 10_000; // words, as in gensim
+    private const int WordsInBatch = 10_000;
     private const float MostExponent = 6; // where gensim's table of the logistic function ends, there is nothing left to learn
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private readonly double[] keep;
@@ -67,17 +69,30 @@ public sealed class Doc2VecModel
         Doc2VecModel model = new(chosen, [.. vocabulary.Select(pair => pair.Word)], [.. vocabulary.Select(pair => pair.Count)], words, new float[words.Length]);
         int[][] numbered = [.. texts.Select(model.Numbered)];
         float[] vectors = Start(documents.Count, chosen.Size, ref random);
-        double total = (double)chosen.Epochs * Math.Max(1, numbered.Sum(text => (long)text.Length)), done = 0;
-        Trainer trainer = new(model, learnWords: true);
+        double[] begun = BatchStarts(numbered);
+        void Learn(Trainer trainer, int epoch, int i, ref RandomStream draws)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            double step = chosen.FirstStep - ((chosen.FirstStep - chosen.LastStep) * (epoch + begun[i]) / chosen.Epochs);
+            trainer.Learn(numbered[i], vectors.AsSpan(i * chosen.Size, chosen.Size), (float)step, ref draws);
+        }
+
+        Trainer[] trainers = [.. Enumerable.Range(0, chosen.Workers).Select(_ => new Trainer(model, learnWords: true))];
+        ulong seed = (ulong)chosen.Seed * 0x9E3779B97F4A7C15;
         for (int epoch = 0; epoch < chosen.Epochs; epoch++)
         {
-            for (int i = 0; i < numbered.Length; i++)
+            if (chosen.Workers == 1)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                double step = chosen.FirstStep - ((chosen.FirstStep - chosen.LastStep) * done / total);
-                trainer.Learn(numbered[i], vectors.AsSpan(i * chosen.Size, chosen.Size), (float)step, ref random);
-                done += numbered[i].Length;
+                for (int i = 0; i < numbered.Length; i++) Learn(trainers[0], epoch, i, ref random);
+                continue;
             }
+
+            int next = -1, round = epoch;
+            RunAll(trainers.Length, worker =>
+            {
+                RandomStream draws = new(seed + ((ulong)round << 32) + (ulong)worker);
+                for (int i = Interlocked.Increment(ref next); i < numbered.Length; i = Interlocked.Increment(ref next)) Learn(trainers[worker], round, i, ref draws);
+            });
         }
 
         for (int i = 0; i < numbered.Length; i++)
@@ -102,6 +117,35 @@ public sealed class Doc2VecModel
         }
 
         return vector;
+    }
+
+    // The share of an epoch's words before the batch that each document belongs to: as in gensim, the step stays the same within 10,000 words.
+    private static double[] BatchStarts(int[][] documents)
+    {
+        double[] starts = new double[documents.Length];
+        long all = Math.Max(1, documents.Sum(document => (long)document.Length)), seen = 0, start = 0;
+        for (int i = 0; i < documents.Length; i++)
+        {
+            if (seen - start + documents[i].Length > WordsInBatch) start = seen;
+            starts[i] = start / (double)all;
+            seen += documents[i].Length;
+        }
+
+        return starts;
+    }
+
+    // Threads of its own: as many as were asked for, however busy the pool is.
+    private static void RunAll(int count, Action<int> work)
+    {
+        Task[] tasks = [.. Enumerable.Range(0, count).Select(worker => Task.Factory.StartNew(() => work(worker), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        try
+        {
+            Task.WaitAll(tasks);
+        }
+        catch (AggregateException error)
+        {
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
     }
 
     private static float[] Start(int rows, int size, ref RandomStream random)
