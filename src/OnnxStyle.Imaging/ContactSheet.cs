@@ -12,7 +12,6 @@ public sealed class ContactSheet
     private const float SoftInk = 0.35f;
     private const float Bold = 0.62f;
     private const float Regular = 0.46f;
-    private const int MostLines = 3;
     private readonly ContactSheetOptions options;
     private readonly Dictionary<(int Row, int Column), (Image Picture, string Caption)> cells = [];
 
@@ -43,7 +42,7 @@ public sealed class ContactSheet
     /// <param name="row">From 0.</param>
     /// <param name="column">From 0.</param>
     /// <param name="picture">The picture; its shape is kept.</param>
-    /// <param name="caption">Printed below, in at most three lines.</param>
+    /// <param name="caption">Printed below; a line feed begins a new line.</param>
     public void Put(int row, int column, Image picture, string caption = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
@@ -60,7 +59,7 @@ public sealed class ContactSheet
         if (cells.Count == 0) throw new InvalidOperationException("A contact sheet needs at least one picture.");
         int gap = (int)(6 * options.TextScale);
         int rowHeader = RowHeaders.Count == 0 ? 0 : RowHeaders.Max(text => Wrap(text, options.CellSide).Max(LineWidth)) + (2 * gap);
-        int[] widths = [.. Enumerable.Range(0, Columns).Select(column => Largest(cell => cell.Column == column, cell => cell.Width) + (2 * gap))];
+        int[] widths = [.. Enumerable.Range(0, Columns).Select(column => Math.Max(options.LeastColumn, Largest(cell => cell.Column == column, cell => cell.Width) + (2 * gap)))];
         int[] pictures = [.. Enumerable.Range(0, Rows).Select(row => Largest(cell => cell.Row == row, cell => cell.Height))];
         int[] captions = [.. Enumerable.Range(0, Rows).Select(row => cells.Where(c => c.Key.Row == row).Select(c => TextHeight(Wrap(c.Value.Caption, widths[c.Key.Column] - gap))).DefaultIfEmpty(0).Max())];
         int header = ColumnHeaders.Select((text, column) => TextHeight(Wrap(text, column < widths.Length ? widths[column] - gap : options.CellSide))).DefaultIfEmpty(0).Max();
@@ -109,8 +108,18 @@ public sealed class ContactSheet
     // Words flow into lines; a word wider than a line is broken, and what does not fit into the last line ends in dots.
     private string[] Wrap(string text, int width)
     {
-        List<string> lines = [string.Empty];
-        foreach (string given in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        List<string> lines = [];
+        foreach (string paragraph in text.Split('\n')) Flow(paragraph, width, lines);
+        if (lines.Count <= options.MostLines) return [.. lines];
+        string last = lines[options.MostLines - 1];
+        while (last.Length > 1 && LineWidth(last + "...") > width) last = last[..^1];
+        return [.. lines.Take(options.MostLines - 1), last + "..."];
+    }
+
+    private void Flow(string paragraph, int width, List<string> lines)
+    {
+        lines.Add(string.Empty);
+        foreach (string given in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             string word = given;
             string joined = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
@@ -132,11 +141,6 @@ public sealed class ContactSheet
 
             lines[^1] = word;
         }
-
-        if (lines.Count <= MostLines) return [.. lines];
-        string last = lines[MostLines - 1];
-        while (last.Length > 1 && LineWidth(last + "...") > width) last = last[..^1];
-        return [.. lines.Take(MostLines - 1), last + "..."];
     }
 
     private void DrawLines(Image page, string[] lines, int x, int y, int width, float ink, float weight)

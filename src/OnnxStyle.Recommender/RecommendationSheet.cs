@@ -7,6 +7,9 @@ namespace OnnxStyle.Recommender;
 /// <summary>A contact sheet of a work and the works recommended for it.</summary>
 public static class RecommendationSheet
 {
+    private const int CaptionLines = 10;
+    private const int LegibleColumn = 120; // pixels: some twenty of the smallest letters
+
     /// <summary>Draws the work first, then the others by distance, each with its id, distance and the distances of its parts; a work without a picture is a grey tile.</summary>
     /// <param name="index">The index.</param>
     /// <param name="id">The work.</param>
@@ -24,18 +27,27 @@ public static class RecommendationSheet
         string from = folder ?? index.PictureFolder ?? throw new OptionsException(nameof(RecommendationSheet), ["Pictures: the index was made without; make it again with pictures"]);
         IReadOnlyList<Recommendation> found = index.Query(id, options);
         IndexedWork work = index.Work(index.Row(id));
-        ContactSheetOptions chosen = look ?? new ContactSheetOptions();
+        ContactSheetOptions chosen = Legible(look ?? new ContactSheetOptions());
         ContactSheet sheet = new(chosen) { Title = work.Title.Length > 0 ? work.Title : work.Id };
-        sheet.Put(0, 0, Picture(work, from, chosen.CellSide), $"{work.Id} (asked for)");
+        sheet.Put(0, 0, Picture(work, from, chosen.CellSide), $"{work.Id}\n(asked for)");
         for (int i = 0; i < found.Count; i++)
         {
-            string parts = string.Join(", ", found[i].Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Distance:0.00}")).Concat(found[i].SharedKinds.Select(kind => $"same {kind}")));
+            IEnumerable<string> parts = found[i].Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Distance:0.00}"));
+            string[] shared = found[i].SharedKinds.Count == 0 ? [] : [$"same {string.Join(", ", found[i].SharedKinds)}"];
             sheet.Put((i + 1) / columns, (i + 1) % columns, Picture(found[i].Work, from, chosen.CellSide),
-                string.Create(CultureInfo.InvariantCulture, $"{found[i].Work.Id} {found[i].Distance:0.000}: {parts}"));
+                string.Join('\n', [found[i].Work.Id, string.Create(CultureInfo.InvariantCulture, $"distance {found[i].Distance:0.000}"), .. parts, .. shared]));
         }
 
         return sheet.Render();
     }
+
+    // Captions keep their lines however small the pictures are: the letters shrink with the cells to a height of 7 pixels, and columns are wide enough for a line.
+    private static ContactSheetOptions Legible(ContactSheetOptions look) => look with
+    {
+        TextScale = Math.Min(look.TextScale, Math.Max(1, look.CellSide / 128f)),
+        MostLines = Math.Max(look.MostLines, CaptionLines),
+        LeastColumn = Math.Max(look.LeastColumn, LegibleColumn),
+    };
 
     private static Image Picture(IndexedWork work, string folder, int side) =>
         work.Image.Length == 0 ? Image.Filled(side, side, 0.8f, 0.8f, 0.8f) : ImageFile.Load(Path.Combine(folder, work.Image));

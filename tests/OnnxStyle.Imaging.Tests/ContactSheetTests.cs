@@ -50,6 +50,32 @@ public sealed class ContactSheetTests
         Assert.All(page.Planar, v => Assert.InRange(v, 0, 1));
     }
 
+    [Theory]
+    [InlineData("one", 1)]
+    [InlineData("one\ntwo\nthree", 3)]
+    [InlineData("one\n\nthree", 3)]
+    [InlineData("1\n2\n3\n4\n5\n6\n7", 5)] // at most
+    public void A_caption_takes_a_line_for_each_of_its_own(string caption, int lines)
+    {
+        int Height(string text)
+        {
+            ContactSheet sheet = new(new ContactSheetOptions { CellSide = 64, MostLines = 5 });
+            sheet.Put(0, 0, Image.Filled(64, 64, 1, 1, 1), text);
+            return sheet.Render().Height;
+        }
+
+        int line = Height("a\nb") - Height("a");
+        Assert.Equal(Height("a") + ((lines - 1) * line), Height(caption));
+    }
+
+    [Fact]
+    public void Columns_can_be_wider_than_their_pictures()
+    {
+        ContactSheet sheet = new(new ContactSheetOptions { CellSide = 32, LeastColumn = 200 });
+        sheet.Put(0, 0, Image.Filled(5, 32, 0, 0, 0), "a caption that needs room");
+        Assert.InRange(sheet.Render().Width, 200, 230);
+    }
+
     [Fact]
     public void An_empty_sheet_is_refused() => Assert.Throws<InvalidOperationException>(() => new ContactSheet().Render());
 

@@ -89,9 +89,54 @@ public sealed class GraphTests : IDisposable
 
         XDocument svg = XDocument.Load(At("graph.svg"));
         Assert.Equal(graph.Works.Count, svg.Descendants().Count(element => element.Name.LocalName == "circle"));
-        Assert.Equal(graph.Links.Count, svg.Descendants().Count(element => element.Name.LocalName == "line"));
+        Assert.Equal(graph.Links.Count, svg.Descendants().Where(element => element.Name.LocalName == "path").Sum(path => ((string)path.Attribute("d")!).Count(c => c == 'M')));
         Assert.All(svg.Descendants().Where(element => element.Name.LocalName == "circle"), circle => Assert.InRange((double)circle.Attribute("cx")!, 0, 1600));
         Assert.Throws<OptionsException>(() => GraphFile.Write(graph, At("graph.txt")));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(300)]
+    [InlineData(2000)]
+    public void Pushes_by_squares_are_nearly_those_of_all_points(int count)
+    {
+        Random random = new(count);
+        (double X, double Y)[] points = [.. Enumerable.Range(0, count).Select(i => i % 9 == 8 ? (0.25, 0.75) : (random.NextDouble(), Math.Pow(random.NextDouble(), 3)))]; // crowded below, and many in one place
+        QuadTree tree = new(points);
+        double wrong = 0, all = 0;
+        for (int i = 0; i < count; i++)
+        {
+            double x = 0, y = 0;
+            for (int j = 0; j < count; j++)
+            {
+                if (j == i) continue;
+                double dx = points[i].X - points[j].X, dy = points[i].Y - points[j].Y, squared = Math.Max(1e-9, (dx * dx) + (dy * dy));
+                (x, y) = (x + (dx / squared), y + (dy / squared));
+            }
+
+            (double foundX, double foundY) = tree.Push(i);
+            wrong += Math.Pow(foundX - x, 2) + Math.Pow(foundY - y, 2);
+            all += (x * x) + (y * y);
+        }
+
+        double error = all == 0 ? 0 : Math.Sqrt(wrong / all);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{count} points: off by {error:P2} of the exact pushes (root mean square)");
+        Assert.InRange(error, 0, 0.05);
+    }
+
+    [Fact]
+    public void Works_of_a_community_lie_together_in_the_layout()
+    {
+        using ArtIndex index = Make();
+        WorkGraph graph = WorkGraph.Of(index, new QueryOptions { Top = 3 });
+        (double X, double Y)[] at = GraphLayout.Of(graph);
+        double Apart(int a, int b) => Math.Sqrt(Math.Pow(at[a].X - at[b].X, 2) + Math.Pow(at[a].Y - at[b].Y, 2));
+        (int A, int B)[] pairs = [.. Enumerable.Range(0, index.Count).SelectMany(a => Enumerable.Range(a + 1, index.Count - a - 1).Select(b => (a, b)))];
+        double within = pairs.Where(pair => graph.Communities[pair.A] == graph.Communities[pair.B]).Average(pair => Apart(pair.A, pair.B));
+        double between = pairs.Where(pair => graph.Communities[pair.A] != graph.Communities[pair.B]).Average(pair => Apart(pair.A, pair.B));
+        Assert.True(within < 0.6 * between, $"{within} against {between}");
+        Assert.Equal(at, GraphLayout.Of(graph));
     }
 
     [Fact]

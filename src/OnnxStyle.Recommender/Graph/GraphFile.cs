@@ -10,11 +10,6 @@ namespace OnnxStyle.Recommender;
 /// <summary>Writes a graph for other programs, whole or not at all.</summary>
 public static class GraphFile
 {
-    private const int Side = 1600; // of an SVG, in its units
-    private const int Labels = 24;
-
-    private static readonly string[] Colours = ["#4269d0", "#efb118", "#ff725c", "#6cc5b0", "#3ca951", "#ff8ab7", "#a463f2", "#97bbf5", "#9c6b4e", "#9498a0"];
-
     /// <summary>The endings that <see cref="Write"/> knows.</summary>
     public static IReadOnlyList<string> Endings { get; } = [".graphml", ".json", ".svg"];
 
@@ -28,7 +23,7 @@ public static class GraphFile
         {
             ".graphml" => WriteGraphml,
             ".json" => WriteJson,
-            ".svg" => WriteSvg,
+            ".svg" => SvgGraph.Write,
             _ => throw new OptionsException(nameof(GraphFile), [$"'{path}' must end with {string.Join(", ", Endings)}"]),
         };
         AtomicFile.Write(path, stream => write(graph, stream));
@@ -121,57 +116,10 @@ public static class GraphFile
         json.WriteEndObject();
     }
 
-    // Works are dots by community, larger the more central; the most central ones are named, and each dot says what it is under the pointer.
-    private static void WriteSvg(WorkGraph graph, Stream stream)
-    {
-        (double X, double Y)[] at = GraphLayout.Of(graph);
-        double dot = Math.Clamp(160 / Math.Sqrt(graph.Works.Count), 1.5, 12), highest = graph.Centrality.Max();
-        string X(int row) => Number(Math.Round(40 + (at[row].X * (Side - 80)), 1));
-        string Y(int row) => Number(Math.Round(40 + (at[row].Y * (Side - 80)), 1));
-        using XmlWriter xml = XmlWriter.Create(stream, Settings());
-        xml.WriteStartElement("svg", "http://www.w3.org/2000/svg");
-        Attributes(("viewBox", $"0 0 {Side} {Side}"), ("font-family", "sans-serif"), ("font-size", "14"));
-        Element("rect", ("width", $"{Side}"), ("height", $"{Side}"), ("fill", "#ffffff"));
-        xml.WriteStartElement("g");
-        Attributes(("stroke", "#888888"), ("stroke-opacity", "0.3"));
-        foreach (WorkLink link in graph.Links) Element("line", ("x1", X(link.From)), ("y1", Y(link.From)), ("x2", X(link.To)), ("y2", Y(link.To)));
-        xml.WriteEndElement();
-        for (int row = 0; row < graph.Works.Count; row++)
-        {
-            xml.WriteStartElement("circle");
-            string colour = Colours[Math.Min(graph.Communities[row], Colours.Length - 1)];
-            Attributes(("cx", X(row)), ("cy", Y(row)), ("r", Number(Math.Round(dot * (0.5 + Math.Sqrt(graph.Centrality[row] / highest)), 2))), ("fill", colour));
-            xml.WriteElementString("title", Clean($"{graph.Works[row].Id}: {graph.Works[row].Title} ({graph.Works[row].Artist})"));
-            xml.WriteEndElement();
-        }
-
-        foreach (int row in Enumerable.Range(0, graph.Works.Count).OrderByDescending(row => graph.Centrality[row]).Take(Labels))
-        {
-            xml.WriteStartElement("text");
-            Attributes(("x", X(row)), ("y", Y(row)), ("dx", "6"), ("dy", "-6"));
-            xml.WriteString(Clean(graph.Works[row].Title.Length > 0 ? graph.Works[row].Title : graph.Works[row].Id));
-            xml.WriteEndElement();
-        }
-
-        xml.WriteEndElement();
-
-        void Attributes(params (string Name, string Value)[] attributes)
-        {
-            foreach ((string name, string value) in attributes) xml.WriteAttributeString(name, value);
-        }
-
-        void Element(string name, params (string Name, string Value)[] attributes)
-        {
-            xml.WriteStartElement(name);
-            Attributes(attributes);
-            xml.WriteEndElement();
-        }
-    }
-
     private static XmlWriterSettings Settings() => new() { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    // XML has no place for some control characters, not even escaped.
-    private static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
+    /// <summary>A text without the control characters that XML has no place for, not even escaped.</summary>
+    internal static string Clean(string text) => text.All(XmlConvert.IsXmlChar) ? text : string.Concat(text.Where(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c)));
 }
