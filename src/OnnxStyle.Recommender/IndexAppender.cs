@@ -108,7 +108,7 @@ internal sealed class IndexAppender(ArtIndex index, AddOptions options)
         if (file.Has("image.starts")) ExtendTexts("image", pictures is null ? [.. Enumerable.Repeat("", works)] : [.. pictures.Files.Select(FromFolder)]);
         if (basis is null || pictures is null) return;
         bool sized = file.Section<float>("picture").Length == (long)index.Count * basis.PictureSize && file.Section<float>("texture").Length == (long)index.Count * basis.TextureSize;
-        if (!sized || pictures.Found.OfType<PictureVectors>().Any(picture => !basis.Fits(picture))) throw file.Damaged("measures pictures against vectors of another length");
+        if (!sized || pictures.Found.Any(picture => !basis.Fits(picture))) throw file.Damaged("measures pictures against vectors of another length");
         Extend("palette", pictures.Rows(found => Vectors.Unit(found.Palette), Palette.Size));
         Extend("picture", pictures.Rows(basis.Picture, basis.PictureSize));
         Extend("texture", pictures.Rows(basis.Texture, basis.TextureSize));

@@ -33,7 +33,7 @@ internal sealed class PictureBasis
     public int TextureSize => directions.Length / textureMean.Length;
 
     /// <summary>Learns from pictures, of which there is at least one.</summary>
-    /// <param name="pictures">What the encoder says of each.</param>
+    /// <param name="pictures">What the encoder says of each. They are asked for one by one and many times, so that a list may read them from a file.</param>
     /// <param name="blocks">See <see cref="PictureEmbedder.Blocks"/>.</param>
     /// <param name="textureSize">The most elements of a texture's vector.</param>
     public static PictureBasis Learn(IReadOnlyList<PictureVectors> pictures, IReadOnlyList<int> blocks, int textureSize)
@@ -51,10 +51,16 @@ internal sealed class PictureBasis
             scale[column] = squares == 0 ? 0 : (float)(1 / Math.Sqrt(squares / n * blockOf[column]));
         }
 
-        float[] textures = [.. pictures.SelectMany(picture => picture.Texture)];
         int triangle = pictures[0].Texture.Length;
-        float[] textureMean = PrincipalComponents.Centre(textures, triangle);
-        return new PictureBasis(mean, scale, textureMean, PrincipalComponents.Directions(textures, triangle, Math.Min(textureSize, Math.Min(triangle, n))));
+        double[] sums = new double[triangle];
+        for (int row = 0; row < n; row++)
+        {
+            float[] texture = pictures[row].Texture;
+            for (int i = 0; i < triangle; i++) sums[i] += texture[i];
+        }
+
+        float[] textureMean = [.. sums.Select(sum => (float)(sum / n))];
+        return new PictureBasis(mean, scale, textureMean, PrincipalComponents.Directions(n, row => Minus(pictures[row].Texture, textureMean), triangle, Math.Min(textureSize, Math.Min(triangle, n))));
     }
 
     /// <summary>The basis of an index, or null where it has none.</summary>
@@ -89,10 +95,16 @@ internal sealed class PictureBasis
     /// <summary>The vector [TextureSize] of a picture's texture, of length 1 or 0.</summary>
     public float[] Texture(PictureVectors picture)
     {
-        float[] centred = new float[textureMean.Length];
-        for (int i = 0; i < centred.Length; i++) centred[i] = picture.Texture[i] - textureMean[i];
+        float[] centred = Minus(picture.Texture, textureMean);
         float[] vector = PrincipalComponents.Coordinates(centred, directions, centred.Length);
         Vectors.NormalizeRows(vector, vector.Length);
         return vector;
+    }
+
+    private static float[] Minus(float[] row, float[] mean)
+    {
+        float[] difference = new float[row.Length];
+        for (int i = 0; i < difference.Length; i++) difference[i] = row[i] - mean[i];
+        return difference;
     }
 }

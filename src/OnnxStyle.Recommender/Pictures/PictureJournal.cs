@@ -66,12 +66,20 @@ internal sealed class PictureJournal : IDisposable
     });
 
     /// <summary>The vectors of a picture, or null where they are not in here.</summary>
-    public PictureVectors? Find(string key) => places.TryGetValue(key, out (long Offset, int Features, int Texture, int Palette) place) ? Guarded(path, () =>
+    public PictureVectors? Find(string key)
     {
-        stream.Position = place.Offset;
+        if (!places.ContainsKey(key)) return null;
         Found++;
-        return new PictureVectors { Features = Floats(place.Features), Texture = Floats(place.Texture), Palette = Floats(place.Palette) };
-    }) : null;
+        return Read(key);
+    }
+
+    /// <summary>The vectors of a picture that is in here.</summary>
+    public PictureVectors Read(string key) => Guarded(path, () =>
+    {
+        (long offset, int features, int texture, int palette) = places[key];
+        stream.Position = offset;
+        return new PictureVectors { Features = Floats(features), Texture = Floats(texture), Palette = Floats(palette) };
+    });
 
     /// <summary>Adds the vectors of a picture. When it returns, the system has them: the end of this process does not lose them.</summary>
     /// <exception cref="FileWriteException">The disk is full, or another error.</exception>

@@ -35,31 +35,41 @@ internal sealed class PictureReader : IDisposable
     /// <returns>The file relative to the folder and its vectors; empty and null where there is none.</returns>
     public (string File, PictureVectors? Vectors) Read(CatalogueWork work, List<CatalogueProblem> problems, CancellationToken cancellationToken)
     {
+        (string file, PictureVectors? vectors, _) = ReadKept(work, problems, cancellationToken);
+        return (file, vectors);
+    }
+
+    /// <summary>As <see cref="Read"/>, and the key by which the journal has the vectors now; null where there is no picture or no journal.</summary>
+    public (string File, PictureVectors? Vectors, string? Key) ReadKept(CatalogueWork work, List<CatalogueProblem> problems, CancellationToken cancellationToken)
+    {
         string file = FileOf(work);
         if (file.Length == 0)
         {
             string wanted = work["image_path"] is { Length: > 0 } given ? given : work.Id + Endings[0];
             problems.Add(new CatalogueProblem(work.Line, $"has no picture: '{wanted}' is not in the folder", LeftOut: false));
-            return ("", null);
+            return ("", null, null);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
         string path = Path.Combine(options.Folder, file);
         try
         {
-            if (journal is null) return (file, embedder.Embed(Load(path), cancellationToken));
+            if (journal is null) return (file, embedder.Embed(Load(path), cancellationToken), null);
             string key = PictureJournal.Key(embedder.Fingerprint, path);
-            if (journal.Find(key) is PictureVectors known) return (file, known);
+            if (journal.Find(key) is PictureVectors known) return (file, known, key);
             PictureVectors vectors = embedder.Embed(Load(path), cancellationToken);
             journal.Append(key, vectors);
-            return (file, vectors);
+            return (file, vectors, key);
         }
         catch (Exception error) when (error is ImageFormatException or IOException or UnauthorizedAccessException)
         {
             problems.Add(new CatalogueProblem(work.Line, $"has a picture that cannot be read: {error.Message.TrimEnd('.')}", LeftOut: false));
-            return ("", null);
+            return ("", null, null);
         }
     }
+
+    /// <summary>The vectors of a picture that <see cref="ReadKept"/> gave a key for.</summary>
+    public PictureVectors Again(string key) => journal!.Read(key);
 
     public void Dispose() => embedder.Dispose();
 

@@ -4,23 +4,39 @@ namespace OnnxStyle.Recommender;
 internal static class PrincipalComponents
 {
     private const int Iterations = 12;
+    private const int RowsAtOnce = 256;
 
     /// <summary>The first directions [count, size] of centred rows [rows, size], the largest spread first; each of length 1, or zeros where the rows have no more.</summary>
-    public static float[] Directions(float[] rows, int size, int count)
+    public static float[] Directions(float[] rows, int size, int count) => Directions(rows.Length / size, row => rows.AsSpan(row * size, size).ToArray(), size, count);
+
+    /// <summary>
+    /// As the other, of rows that need not be in memory together: each is asked for anew in every one of 12 rounds, 256 at a time, so that no more than those and
+    /// twice the directions are held.
+    /// </summary>
+    /// <param name="rows">How many rows there are.</param>
+    /// <param name="centred">A row less the mean of all; asked for by one thread at a time.</param>
+    /// <param name="size">Elements of a row.</param>
+    /// <param name="count">How many directions.</param>
+    public static float[] Directions(int rows, Func<int, float[]> centred, int size, int count)
     {
-        int n = rows.Length / size;
         RandomStream random = new(1);
         float[] directions = new float[count * size]; // [count, size]
         for (int i = 0; i < directions.Length; i++) directions[i] = (float)(random.NextDouble() - 0.5);
         Orthonormalize(directions, size);
         for (int iteration = 0; iteration < Iterations; iteration++)
         {
-            float[] coordinates = Coordinates(rows, directions, size);
-            Array.Clear(directions);
-            Parallel.For(0, count, k =>
+            float[] next = new float[directions.Length], current = directions;
+            for (int first = 0; first < rows; first += RowsAtOnce)
             {
-                for (int row = 0; row < n; row++) Vectors.AddScaled(directions.AsSpan(k * size, size), rows.AsSpan(row * size, size), coordinates[(row * count) + k]);
-            });
+                float[][] some = [.. Enumerable.Range(first, Math.Min(RowsAtOnce, rows - first)).Select(centred)];
+                Parallel.For(0, count, k =>
+                {
+                    Span<float> direction = next.AsSpan(k * size, size);
+                    foreach (float[] row in some) Vectors.AddScaled(direction, row, Vectors.Dot(row, current.AsSpan(k * size, size)));
+                });
+            }
+
+            directions = next;
             Orthonormalize(directions, size);
         }
 
