@@ -56,6 +56,7 @@ public sealed class PostgresStore : IDisposable
             store.Guarded(() =>
             {
                 using NpgsqlConnection opened = store.source.OpenConnection();
+                if (new Sql().One<bool>(opened, Schema.IsThere)) return 0;
                 using NpgsqlTransaction transaction = opened.BeginTransaction();
                 new Sql().Run(opened, Schema.Create);
                 transaction.Commit();

@@ -12,6 +12,9 @@ internal static class Schema
     /// <summary>All of it is there.</summary>
     public const short Done = 2;
 
+    /// <summary>Asks for the last thing that <see cref="Create"/> makes. Making waits for whoever writes and needs rights, so it is done only where it must be.</summary>
+    public const string IsThere = "select to_regclass('onnxstyle.postings') is not null";
+
     /// <summary>Makes what is not there. Two processes that make it at once would disturb each other, so each takes a lock for its transaction.</summary>
     public const string Create = """
         select pg_advisory_xact_lock(7238201);

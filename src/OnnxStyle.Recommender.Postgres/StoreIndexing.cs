@@ -113,6 +113,8 @@ internal sealed class StoreIndexing(PostgresStore store, NpgsqlDataSource source
         float[][]? vectors = doc2vec is null ? null : new float[works.Length][];
         if (vectors is not null) Parallel.For(0, works.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => vectors[i] = Vectors.Unit(doc2vec!.Infer(works[i]["text"])));
         WorkRows.Write(connection, index.Id, index.Settings.Kinds, there.Count, works, index.ReadTfIdf(connection), vectors is null ? null : i => vectors[i], state);
+        Sql other = new(); // it is no longer what its catalogue makes: making that again makes another
+        other.Run(connection, $"update onnxstyle.indexes set key = key || '+' where id = {other.Of(index.Id)}");
         transaction.Commit();
         return works.Length;
     }

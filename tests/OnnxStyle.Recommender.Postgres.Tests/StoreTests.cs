@@ -142,6 +142,32 @@ public sealed class StoreTests(PostgresServer server) : IClassFixture<PostgresSe
     }
 
     [Fact]
+    public void An_index_that_was_added_to_is_made_anew_from_its_catalogue()
+    {
+        using PostgresStore store = PostgresStore.Open(server.Connection);
+        store.Index(Works(4), name, new IndexOptions());
+        store.Add(Works(6), name);
+        Assert.Equal(5, store.Query(name, "w0").Found.Count);
+        Assert.Equal((4, 4), (store.Index(Works(4), name, new IndexOptions()).Added, store.Query(name, "w0", new QueryOptions { Top = 9 }).Found.Count + 1));
+    }
+
+    [Fact]
+    public async Task Who_asks_does_not_wait_for_who_writes()
+    {
+        using (PostgresStore store = PostgresStore.Open(server.Connection)) store.Index(Works(5), name, new IndexOptions());
+        using NpgsqlConnection writer = new(server.Connection);
+        writer.Open();
+        using NpgsqlTransaction transaction = writer.BeginTransaction();
+        new Sql().Run(writer, "update onnxstyle.works set title = 'another'; update onnxstyle.indexes set ready = ready");
+        (IndexedWork work, _) = await Task.Run(() =>
+        {
+            using PostgresStore store = PostgresStore.Open(server.Connection);
+            return store.Query(name, "w1");
+        }).WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("Title 1", work.Title);
+    }
+
+    [Fact]
     public void Texts_alone_make_an_index_too()
     {
         using PostgresStore store = PostgresStore.Open(server.Connection);
