@@ -9,6 +9,7 @@ internal static class GraphLayout
 {
     private const int CommunityRounds = 200;
     private const int Rounds = 100;
+    private const double Pull = 4; // to the middle: parts that no link joins to the others come to rest half a page away, where it equals their push
     private const double FirstStep = 0.03; // of the page, at the start of the rounds for all nodes; discs melt, they do not fly apart
 
     /// <summary>A place in [0, 1] x [0, 1] for each node.</summary>
@@ -68,8 +69,7 @@ internal static class GraphLayout
             double longest = firstStep * (1 - ((double)round / rounds));
             for (int i = 0; i < n; i++)
             {
-                // A weak pull to the middle keeps parts that no link joins on one page.
-                double dx = push[i].X - ((at[i].X - 0.5) * 0.5), dy = push[i].Y - ((at[i].Y - 0.5) * 0.5), length = Math.Sqrt((dx * dx) + (dy * dy));
+                double dx = push[i].X - ((at[i].X - 0.5) * Pull), dy = push[i].Y - ((at[i].Y - 0.5) * Pull), length = Math.Sqrt((dx * dx) + (dy * dy));
                 if (length > 0) at[i] = (at[i].X + (dx / length * Math.Min(length, longest)), at[i].Y + (dy / length * Math.Min(length, longest)));
             }
         }
