@@ -3,8 +3,8 @@ using System.Globalization;
 namespace OnnxStyle.Kernels;
 
 /// <summary>
-/// Writes sparse matrices as Matrix Market text (Boisvert, Pozo, Remington 1996, coordinate real symmetric), which SciPy (<c>scipy.io.mmread</c>), MATLAB, Julia and most solvers read. The lower
-/// triangle row by row, rows and columns counted from 1, every value with all its digits.
+/// Writes sparse matrices as Matrix Market text (Boisvert, Pozo, Remington 1996, coordinate real symmetric), which SciPy (<c>scipy.io.mmread</c>), MATLAB, Julia and
+/// most solvers read. The lower triangle row by row, rows and columns counted from 1, every value with all its digits.
 /// </summary>
 public static class MatrixMarket
 {

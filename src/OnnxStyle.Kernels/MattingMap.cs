@@ -7,8 +7,8 @@ public static class MattingMap
 {
     /// <summary>
     /// The energy of every window: what is left of p when the affine function of the guide's colour that is nearest to it is taken away, the ridge included,
-    /// <c>J_k = min_(a,b) Σ_(i in k) (p_i - aᵀI_i - b)² + eps |a|²</c>, over all channels. No J_k is negative and their sum is the sum of the channels' pᵀ L p (Levin, Lischinski, Weiss 2008, theorem 1).
-    /// p_i (L p)_i has the same sum, but a sign of its own in every pixel, which shows nothing.
+    /// <c>J_k = min_(a,b) Σ_(i in k) (p_i - aᵀI_i - b)² + eps |a|²</c>, over all channels. No J_k is negative and their sum is the sum of the channels' pᵀ L p
+    /// (Levin, Lischinski, Weiss 2008, theorem 1). p_i (L p)_i has the same sum, but a sign of its own in every pixel, which shows nothing.
     /// </summary>
     /// <param name="guide">The picture [3, H, W], colours in [0, 1].</param>
     /// <param name="p">[channels, H, W].</param>
@@ -39,7 +39,8 @@ public static class MattingMap
     }
 
     /// <summary>
-    /// The diagonal of L: the energy of a change of one pixel alone by 1. 8 where the guide is flat, less where its colours give reasons for a change, and on the border, where there are fewer windows.
+    /// The diagonal of L: the energy of a change of one pixel alone by 1. 8 where the guide is flat, less where its colours give reasons for a change, and on the
+    /// border, where there are fewer windows.
     /// </summary>
     /// <param name="guide">The picture [3, H, W], colours in [0, 1].</param>
     /// <param name="height">H, 1 or more.</param>

@@ -26,6 +26,15 @@ public sealed class FilterTests
         }
     }
 
+    [Fact]
+    public void The_plain_loops_tell_a_wrong_rule()
+    {
+        Image content = Soft(17, 13, 1), stylised = Pictures.Noise(17, 13, 2);
+        double[] expected = SlowFilters.LocalAffine(stylised, content, 3, 0.05, 1e-3);
+        foreach (LocalAffineOptions wrong in new LocalAffineOptions[] { new() { Radius = 2, Edge = 0.05 }, new() { Radius = 3, Edge = 0.051 }, new() { Radius = 3, Edge = 0.05, Ridge = 1.05e-3 } })
+            Assert.True(SlowFilters.Difference(expected, LocalAffineFilter.Of(stylised, content, wrong, TestContext.Current.CancellationToken)) > 10 * Single, $"{wrong}");
+    }
+
     [Theory]
     [InlineData(259, 3)] // two tiles across
     [InlineData(3, 67)] // three down

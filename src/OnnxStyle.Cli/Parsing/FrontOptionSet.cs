@@ -13,7 +13,8 @@ internal sealed class FrontOptionSet
     private readonly Option<int?> channels = Words.Whole("--front-channels", "N", $"Channels of the front layer, 1 to 64; 0: no such layer. [default: {Defaults.Channels}]");
     private readonly Option<int?> kernelSize = Words.Whole("--front-kernel", "PIXELS", $"Side of its kernel, odd, 1 to 15. [default: {Defaults.KernelSize}]");
     private readonly Option<int?> steps = Words.Whole("--front-steps", "N", $"Training steps; 0: it stays as initialised. [default: {Defaults.TrainingSteps}]");
-    private readonly Option<FrontSchedule?> schedule = Words.Choice("--front-training", Words.FrontSchedules, $"before: trained once, on the painting without its strokes; joint: also in turns with the picture, on what it lacks so far, at each size after the first. [default: {Words.Of(Words.FrontSchedules, Defaults.Schedule)}]");
+    private readonly Option<FrontSchedule?> schedule = Words.Choice("--front-training", Words.FrontSchedules,
+        $"before: trained once, on the painting without its strokes; joint: also in turns with the picture, on what it lacks so far, at each size after the first. [default: {Words.Of(Words.FrontSchedules, Defaults.Schedule)}]");
     private readonly Option<FrontInitialization?> initialization = Words.Choice("--front-init", Words.FrontInitializations, $"Its kernel before the training. [default: {Words.Of(Words.FrontInitializations, Defaults.Initialization)}]");
     private readonly Option<double?> rate = Words.Number("--front-rate", "RATE", $"Step size of the training. [default: {Defaults.LearningRate}]");
     private readonly Option<double?> anchor = Words.Number("--front-anchor", "WEIGHT", $"What a change of the painting by the layer costs; the encoder must still see a picture. [default: {Defaults.Anchor}]");

@@ -114,7 +114,8 @@ public static class LocalAffineFilter
                 foreach (float exponent in spatial.Slice(row * ((2 * radius) + 1), (2 * radius) + 1))
                 {
                     nuint guide = at + (ColorModels.Count * plane);
-                    Vector<float> dr = Vector.LoadUnsafe(ref origin, guide) - r, dg = Vector.LoadUnsafe(ref origin, guide + plane) - g, db = Vector.LoadUnsafe(ref origin, guide + (2 * plane)) - b;
+                    Vector<float> dr = Vector.LoadUnsafe(ref origin, guide) - r, dg = Vector.LoadUnsafe(ref origin, guide + plane) - g;
+                    Vector<float> db = Vector.LoadUnsafe(ref origin, guide + (2 * plane)) - b;
                     Vector<float> difference = Vector.MultiplyAddEstimate(dr, dr, Vector.MultiplyAddEstimate(dg, dg, db * db));
                     Vector<float> weight = PowerOfTwo(Vector.MultiplyAddEstimate(difference, new Vector<float>(colour), new Vector<float>(exponent)));
                     sumR = Vector.MultiplyAddEstimate(weight, Predict(ref origin, at, plane, r, g, b), sumR);

@@ -5,7 +5,10 @@ namespace OnnxStyle.Imaging;
 /// <summary>How <see cref="LocalAffineFilter"/> works. The defaults are those of Luan et al.'s run script.</summary>
 public sealed record LocalAffineOptions
 {
-    /// <summary>Colour functions are averaged over a square of 2 * radius + 1 pixels, weighted by a Gaussian of radius / 3. 0 (each pixel's own) to 200. Time grows with its square.</summary>
+    /// <summary>
+    /// Colour functions are averaged over a square of 2 * radius + 1 pixels, weighted by a Gaussian of radius / 3. 0 (each pixel's own) to 200. Time grows with its
+    /// square.
+    /// </summary>
     public int Radius { get; init; } = 15;
 
     /// <summary>

@@ -36,7 +36,8 @@ internal sealed class EasternRun : ISnapshotSink
     {
         List<string> notes = resume is null ? [] : [.. resume.Facts.Notes];
         if (resume is null && drawing.Edges.Coverage == 0) notes.Add("the photograph has no edges with these options: lower Edges.High or Edges.Floor");
-        if (resume is null && inputs.Front is { EncoderSha256.Length: > 0 } given && given.EncoderSha256 != engine.EncoderSha256) notes.Add("the front layer was trained for another encoder");
+        if (resume is null && inputs.Front is { EncoderSha256.Length: > 0 } given && given.EncoderSha256 != engine.EncoderSha256)
+            notes.Add("the front layer was trained for another encoder");
         StylizeOptions below = options.ToStylize();
         StylizeInputs pictures = new() { Content = drawing.Picture, Styles = [bleached], Start = Start() };
         StylizePlan plan = StylizePlan.Of(below, engine.Encoder, pictures.Content, pictures.Styles); // a size that does not work is an error before the training
@@ -77,7 +78,8 @@ internal sealed class EasternRun : ISnapshotSink
     private void TrainOn(Image shown, int level)
     {
         if (options.Front.Schedule != FrontSchedule.Joint || level == 0 || front is null) return;
-        FrontTrainingResult trained = FrontTraining.Run(engine, bleached, options.Front, options.StyleLayers, options.Seed, (_, _) => { }, cancellationToken, front, Finished(shown));
+        FrontTrainingResult trained = FrontTraining.Run(
+            engine, bleached, options.Front, options.StyleLayers, options.Seed, (_, _) => { }, cancellationToken, front, Finished(shown));
         cancellationToken.ThrowIfCancellationRequested(); // a resumed run trains anew
         (before, trainedAt, front) = (front, level, trained.Layer);
         engine.Front = front;

@@ -19,8 +19,8 @@ public sealed record FrontLayerOptions
     public int TrainingSteps { get; init; } = 40;
 
     /// <summary>
-    /// The step size, above 0. What the style loss notices of strokes and paper (<c>noticedWithFront</c> in the report) on an ink landscape: 0.41 without a layer, 0.45 behind an untrained one, and after 40
-    /// steps 0.54 at 0.001, 0.60 at 0.004, 0.53 at 0.01. From about 0.02 the steps are too long for a kernel of slopes: the loss rises at once and the layer stays as it was.
+    /// The step size, above 0. What the style loss notices of strokes and paper (<c>noticedWithFront</c> in the report) on an ink landscape: 0.41 without a layer,
+    /// 0.45 behind an untrained one, and after 40 steps 0.54 at 0.001, 0.60 at 0.004, 0.53 at 0.01. From about 0.02 the steps are too long for a kernel of slopes: the loss rises at once and the layer stays as it was.
     /// </summary>
     public double LearningRate { get; init; } = 0.004;
 
