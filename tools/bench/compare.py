@@ -2,7 +2,9 @@
 """Measures OnnxStyle against PyTorch on the same work, taking turns, so that a noisy machine is noisy for both.
 
     compare.py --weights vgg19_conv.safetensors --ours "PATH/OnnxStyle.Benchmark --weights {weights} --threads {threads}"
-               [--python /usr/bin/python3] [--sizes 256 512] [--rounds 15] [--threads 2]
+               [--python /usr/bin/python3] [--sizes 256 512] [--rounds 15] [--threads 2] [--peer peer_torch.py]
+
+STROTSS: --ours "PATH/OnnxStyle.Benchmark --strotss --weights {weights} --threads {threads}" --peer peer_strotss.py
 
 For each size two fresh processes are started, checked to give the same loss and gradient, warmed up, and asked in turns; the one
 that is not asked sleeps. A sample is kept as clean when other processes used less than 10 % of the processors while it was taken; medians
@@ -70,8 +72,9 @@ def main():
     parser.add_argument("--sizes", nargs="+", type=int, default=[256, 512])
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--peer", default="peer_torch.py", help="the peer's program, beside this one")
     arguments = parser.parse_args()
-    peer = pathlib.Path(__file__).with_name("peer_torch.py")
+    peer = pathlib.Path(__file__).with_name(arguments.peer)
     commands = {
         "onnxstyle": arguments.ours.format(weights=shlex.quote(arguments.weights), threads=arguments.threads),
         "pytorch": f"{shlex.quote(arguments.python)} {shlex.quote(str(peer))} --weights {shlex.quote(arguments.weights)} --threads {arguments.threads}",

@@ -15,7 +15,7 @@ internal static class SampleMomentLoss
         (Value meanY, Value covarianceY) = Moments(graph, y);
         return graph.Add(
             graph.ReduceMean(graph.Abs(graph.Sub(meanX, meanY)), keepDims: false),
-            graph.ReduceMean(graph.Abs(graph.Sub(covarianceX, covarianceY)), keepDims: false));
+            graph.ReduceMean(graph.ReduceMean(graph.Abs(graph.Sub(covarianceX, covarianceY)), [1], keepDims: false), keepDims: false)); // millions of entries: row by row, so that float32 keeps its digits
     }
 
     private static (Value Mean, Value Covariance) Moments(GraphBuilder graph, Value rows)

@@ -15,7 +15,7 @@ internal static class SelfSimilarityLoss
     public static Value Build(GraphBuilder graph, Value x, Value content)
     {
         Value difference = graph.Sub(Similarity(graph, x), Similarity(graph, content));
-        return graph.Mul(graph.ReduceSum(graph.Abs(difference), keepDims: false), graph.Scalar(1f / x.Shape[0]));
+        return graph.ReduceMean(graph.ReduceSum(graph.Abs(difference), [1], keepDims: false), keepDims: false);
     }
 
     private static Value Similarity(GraphBuilder graph, Value rows)

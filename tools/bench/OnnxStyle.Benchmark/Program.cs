@@ -11,6 +11,8 @@ using OnnxStyle.Tensors;
 //
 //     OnnxStyle.Benchmark --weights FILE.safetensors|vgg19|encoder [--threads 2]
 //     OnnxStyle.Benchmark --loop N --weights ... [--iterations 30]      what a whole run of N pixels adds to that, see Loop.cs
+//     OnnxStyle.Benchmark --strotss --weights ...                       one evaluation of STROTSS's losses, see Strotss.cs
+//     OnnxStyle.Benchmark --heads CHANNELS                              its heads alone
 //
 // VGG-19 up to relu5_1 with average pooling and zero padding; loss = mean((F - P)^2) at relu4_2 + the sum over relu1_1, relu2_1, relu3_1,
 // relu4_1, relu5_1 of mean((F F^T / M - A)^2). Picture and targets are the same arithmetic noise on both sides.
@@ -24,6 +26,19 @@ const string ContentLayer = "relu4_2";
 if (Array.IndexOf(args, "--loop") >= 0)
 {
     Loop.Measure(weights, int.Parse(Option("--loop", "512"), CultureInfo.InvariantCulture), threads, int.Parse(Option("--iterations", "30"), CultureInfo.InvariantCulture), styleLayers, ContentLayer);
+    return;
+}
+
+if (Array.IndexOf(args, "--heads") >= 0)
+{
+    Strotss.Heads(int.Parse(Option("--heads", "2179"), CultureInfo.InvariantCulture), threads);
+    return;
+}
+
+if (Array.IndexOf(args, "--strotss") >= 0)
+{
+    Strotss.Serve(weights, threads);
+    Console.WriteLine($"peak {PeakMegabytes():f0}");
     return;
 }
 
