@@ -25,7 +25,8 @@ public static class LabelCleaning
         if (foreign > MostForeign * map.Labels.Length)
         {
             string names = map.Palette.IsGrey ? "" : $" ({string.Join(", ", map.Palette.Colors.Select(color => color.Name))})";
-            throw new ShapeException("Map of labels", $"pixels in the {map.Palette.Colors.Count} colours of the palette{names}", $"{100.0 * foreign / map.Labels.Length:0} % in other colours, as in a photograph");
+            string found = $"{100.0 * foreign / map.Labels.Length:0} % in other colours, as in a photograph";
+            throw new ShapeException("Map of labels", $"pixels in the {map.Palette.Colors.Count} colours of the palette{names}", found);
         }
 
         byte[] labels = new byte[map.Labels.Length];

@@ -22,7 +22,8 @@ public static class LabelFile
         }
         catch (ShapeException error)
         {
-            throw new ImageFormatException(path, $"is no map of labels: {error.Expected} were expected, {error.Found} found; say with other labels what its colours mean, or save it as png without smoothing", innerException: error);
+            const string Remedy = "say with other labels what its colours mean, or save it as png without smoothing";
+            throw new ImageFormatException(path, $"is no map of labels: {error.Expected} were expected, {error.Found} found; {Remedy}", innerException: error);
         }
     }
 
@@ -39,7 +40,8 @@ public static class LabelFile
         }
         catch (ShapeException error)
         {
-            throw new ImageFormatException(paths[0], $"is no map of exact colours: there are more than {LabelPalette.LargestCount}; save the masks as png without smoothing, or name the colours", innerException: error);
+            const string Remedy = "save the masks as png without smoothing, or name the colours";
+            throw new ImageFormatException(paths[0], $"is no map of exact colours: there are more than {LabelPalette.LargestCount}; {Remedy}", innerException: error);
         }
     }
 }

@@ -22,9 +22,12 @@ public static class LabelPaletteFile
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new JsonException("it is no object in braces");
             foreach (JsonProperty entry in document.RootElement.EnumerateObject())
             {
-                if (Color(entry.Value) is not (float red, float green, float blue)) problems.Add($"'{entry.Name}' has the colour {entry.Value.GetRawText()}: expected \"#rrggbb\" or [red, green, blue] of 0 to 255");
-                else if (colors.FindIndex(known => (known.Red, known.Green, known.Blue) == (red, green, blue)) is int same and >= 0) problems.Add($"'{entry.Name}' has the colour of '{colors[same].Name}': each label needs its own");
-                else colors.Add((entry.Name, red, green, blue));
+                if (Color(entry.Value) is not (float red, float green, float blue))
+                    problems.Add($"'{entry.Name}' has the colour {entry.Value.GetRawText()}: expected \"#rrggbb\" or [red, green, blue] of 0 to 255");
+                else if (colors.FindIndex(known => (known.Red, known.Green, known.Blue) == (red, green, blue)) is int same and >= 0)
+                    problems.Add($"'{entry.Name}' has the colour of '{colors[same].Name}': each label needs its own");
+                else
+                    colors.Add((entry.Name, red, green, blue));
             }
         }
         catch (JsonException error)
@@ -43,7 +46,9 @@ public static class LabelPaletteFile
             && int.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int rgb))
             return ((rgb >> 16) / 255f, ((rgb >> 8) & 255) / 255f, (rgb & 255) / 255f);
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() != 3) return null;
-        float[] channels = [.. value.EnumerateArray().Select(channel => channel.ValueKind == JsonValueKind.Number && channel.TryGetInt32(out int level) && level is >= 0 and <= 255 ? level / 255f : -1)];
+        float[] channels = [.. value.EnumerateArray().Select(Channel)];
         return channels.Min() < 0 ? null : (channels[0], channels[1], channels[2]);
     }
+
+    private static float Channel(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int level) && level is >= 0 and <= 255 ? level / 255f : -1;
 }

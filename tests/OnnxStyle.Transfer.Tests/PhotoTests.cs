@@ -234,9 +234,24 @@ public sealed class PhotoTests
     public void The_settings_as_published_run_and_leave_the_photorealism_out_of_the_loss()
     {
         PhotoOptions options = PhotoOptions.AsPublished with { Engine = PhotoOptions.AsPublished.Engine with { Encoder = "encoder" }, LongSide = 48, Iterations = 2 };
-        LossRow last = PhotoTransfer.Run(new PhotoInputs { Content = Pictures.Content(), Style = Pictures.Style() }, options).Report.Log[^1];
+        RunReport report = PhotoTransfer.Run(new PhotoInputs { Content = Pictures.Content(), Style = Pictures.Style() }, options).Report;
+        LossRow last = report.Log[^1];
         Assert.True(last.Losses[^1] is { Name: "photorealism", Weighted: 0, Value: > 0 });
+        Assert.Equal(last.Total, report.Final!.Total);
         Assert.Contains("GradientOnly", Assert.Throws<OptionsException>(() => (options with { Optimizer = new OptimizerChoice() }).Validate()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_the_photorealism_in_the_gradient_only_the_last_picture_counts()
+    {
+        // The loss without photorealism is smallest where the second stage begins, and that picture has the energy of the first.
+        PhotoOptions options = Tiny with { GradientOnly = true, Optimizer = new OptimizerChoice { StrongWolfe = false }, Iterations = 25 };
+        PhotoInputs inputs = new() { Content = Pictures.Content(), Style = Pictures.Style() };
+        IReadOnlyList<LossRow> log = PhotoTransfer.Run(inputs, options).Report.Log;
+        double first = log[25].Losses[^1].Value, last = log[^1].Losses[^1].Value;
+        Assert.True(last < 0.5 * first, $"{first} to {last}");
+        PhotoScoreRow row = PhotoScore.Of([("it", PhotoTransfer.Run(inputs, options).Optimized)], inputs, new PhotoScoreOptions { Engine = Small, LongSide = 48 }).Rows[0];
+        Assert.InRange(row.MattingEnergy, 0.5 * last, 2 * last); // clipped to [0, 1] since
     }
 
     [Fact]
@@ -282,6 +297,19 @@ public sealed class PhotoTests
         Assert.Equal(wanted.Mean, found.Mean, (a, b) => Math.Abs(a - b) < SmoothedAndClipped);
         Assert.True(result.Report.Measures["mattingEnergyAfter"] < 0.1 * result.Report.Measures["mattingEnergyBefore"]);
         Assert.True(PhotoOptions.FromJson(result.Report.ToJson()).Fast);
+    }
+
+    [Theory]
+    [InlineData(PhotoStart.Content)]
+    [InlineData(PhotoStart.Colors)]
+    [InlineData(PhotoStart.Noise)]
+    public void Every_start_ends_lower_and_repeats_bit_by_bit(PhotoStart start)
+    {
+        PhotoInputs inputs = new() { Content = Pictures.Content(), Style = Pictures.Style(), ContentLabels = Halves(48, 40), StyleLabels = Halves(40, 48) };
+        PhotoOptions options = Tiny with { Start = start, Stages = 1, Iterations = 6, Affine = false };
+        PhotoResult result = PhotoTransfer.Run(inputs, options);
+        Assert.True(result.Report.Log[^1].Total < result.Report.Log[0].Total);
+        Assert.Equal(result.Picture.Planar, PhotoTransfer.Run(inputs, options).Picture.Planar);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class PhotoOptionSet
     private readonly Option<int?> iterations = Words.Whole("--iterations", "N", $"Accepted steps of each stage on its first size. [default: {Defaults.Iterations}]");
     private readonly Option<int?> laterIterations = Words.Whole("--later-iterations", "N", "Accepted steps on each following size. [default: half of --iterations]");
     private readonly Option<Toggle?> pyramid = Words.Choice("--pyramid", Words.OnOff, $"Whether smaller pictures, from {Defaults.SmallestSide} pixels, come first. [default: on]");
-    private readonly Option<PhotoStart?> init = Words.Choice("--init", Words.PhotoStarts, $"The picture to start from. [default: {Words.Of(Words.PhotoStarts, Defaults.Start)}]");
+    private readonly Option<PhotoStart?> init = Words.Choice("--init", Words.PhotoStarts, $"The picture to start from; colors: the content recoloured class by class. [default: {Words.Of(Words.PhotoStarts, Defaults.Start)}]");
     private readonly Option<int?> seed = Words.Whole("--seed", "N", $"Where noise comes from; the same seed gives the same picture. [default: {Defaults.Seed}]");
     private readonly Option<double?> contentWeight = Words.Number("--content-weight", "ALPHA", "Weight of the content. [default: 1, of the convention neural-style 5]");
     private readonly Option<double?> styleWeight = Words.Number("--style-weight", "GAMMA", "Weight of the style of all classes. [default: 100]");

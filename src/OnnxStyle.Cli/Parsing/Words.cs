@@ -48,7 +48,7 @@ internal static class Words
 
     public static readonly (string, EasternStart)[] EasternStarts = [("paper", EasternStart.Paper), ("drawing", EasternStart.Drawing), ("photo", EasternStart.Photo)];
 
-    public static readonly (string, PhotoStart)[] PhotoStarts = [("content", PhotoStart.Content), ("noise", PhotoStart.Noise)];
+    public static readonly (string, PhotoStart)[] PhotoStarts = [("content", PhotoStart.Content), ("colors", PhotoStart.Colors), ("noise", PhotoStart.Noise)];
 
     public static readonly (string, FrontSchedule)[] FrontSchedules = [("before", FrontSchedule.Before), ("joint", FrontSchedule.Joint)];
 

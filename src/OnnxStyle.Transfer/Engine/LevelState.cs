@@ -25,9 +25,13 @@ internal sealed class LevelState
 
     public ExponentialMovingAverage? Average { get; }
 
-    /// <summary>What is shown and kept: the average where there is one, else the best point.</summary>
+    /// <summary>Whether the last point counts rather than the best: for a loss that leaves out what only the gradient knows.</summary>
+    public bool KeepsLast { get; init; }
+
+    /// <summary>What is shown and kept: the last point if that counts, the average where there is one, else the best point.</summary>
     public float[] Shown()
     {
+        if (KeepsLast) return X;
         if (Average is not { Count: > 0 }) return Best;
         float[] shown = new float[X.Length];
         Average.CopyTo(shown);

@@ -14,6 +14,9 @@ internal sealed record RunAdditions
     /// <summary>Called at the beginning of a level, before its first iteration, with the picture it starts from and its number; null: nothing.</summary>
     public Action<Image, int>? BeforeLevel { get; init; }
 
+    /// <summary>Whether the last picture counts rather than that with the smallest loss.</summary>
+    public bool KeepsLast { get; init; }
+
     /// <summary>Makes the picture that a level starts from of what the level before has painted; null: bicubic.</summary>
     public Func<Image, PlannedLevel, Image>? Enlarge { get; init; }
 }

@@ -80,7 +80,7 @@ internal sealed class StylizeRun
     private LevelState NewState(Image picture)
     {
         PreparedPictures.Restore(picture.Planar, pictures.Frozen(picture.Width, picture.Height), PreparedPictures.Sized(pictures.Content, picture.Width, picture.Height));
-        return new LevelState(picture.Planar, Optimizers.Average(options.Optimizer, picture.Planar.Length));
+        return new LevelState(picture.Planar, Optimizers.Average(options.Optimizer, picture.Planar.Length)) { KeepsLast = additions.KeepsLast };
     }
 
     private bool RunLevel()
@@ -196,7 +196,7 @@ internal sealed class StylizeRun
         if (facts.Level < 0 || facts.Level >= plan.Levels.Count || plan.Levels[facts.Level].Width != facts.Width || plan.Levels[facts.Level].Height != facts.Height)
             throw new CheckpointException("of another pyramid", $"level {facts.Level} of {facts.Width} x {facts.Height} pixels", $"{plan.Levels.Count} levels: {string.Join(", ", plan.Levels.Select(l => $"{l.Width} x {l.Height}"))}");
         for (level = 0; level < facts.Level; level++) workBefore += (double)Planned.Width * Planned.Height * Planned.Iterations;
-        state = new LevelState((float[])resume.Point.Clone(), Optimizers.Average(options.Optimizer, resume.Point.Length)) { Iteration = facts.Iteration, BestLoss = facts.BestLoss };
+        state = new LevelState((float[])resume.Point.Clone(), Optimizers.Average(options.Optimizer, resume.Point.Length)) { Iteration = facts.Iteration, BestLoss = facts.BestLoss, KeepsLast = additions.KeepsLast };
         resume.Best.CopyTo(state.Best, 0);
         if (resume.AverageState is not null) state.Average?.Restore(resume.AverageState);
         optimizer.Restore(resume.OptimizerState);

@@ -51,7 +51,8 @@ public sealed class PhotoClasses
         {
             byte to = LongestBorder(content, label, common);
             labels.AsSpan().Replace(label, to);
-            notes.Add($"class '{Name(label)}' of the content ({Share(content, label)}) {(style.Count(label) > 0 ? "has too little" : "has no")} counterpart in the style and is treated as '{Name(to)}', which has the longest border with it");
+            string found = style.Count(label) > 0 ? "has too little" : "has no";
+            notes.Add($"class '{Name(label)}' of the content ({Share(content, label)}) {found} counterpart in the style and is treated as '{Name(to)}', which has the longest border with it");
         }
 
         foreach (byte label in style.Present.Except(common))

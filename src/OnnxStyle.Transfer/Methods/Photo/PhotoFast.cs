@@ -50,7 +50,8 @@ internal static class PhotoFast
         };
     }
 
-    private static Image Recolored(Image content, Image style, PhotoClasses classes) => classes.Classes.Count == 0
+    /// <summary>The content with the colour statistics of the style, class by class.</summary>
+    public static Image Recolored(Image content, Image style, PhotoClasses classes) => classes.Classes.Count == 0
         ? ColorTransfer.MatchStatistics(content, style, ColorMap.Monge)
         : ColorTransfer.MatchRegions(content, style, [.. classes.Classes.Select(entry => (entry.Content.Resize(content.Width, content.Height), entry.Style.Resize(style.Width, style.Height)))]);
 

