@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnnxStyle.Recommender;
 
 /// <summary>Keeps the smallest of many distances, of equal ones those of the lower rows.</summary>
@@ -20,6 +22,7 @@ internal sealed class Nearest(int count)
     /// <param name="first">The first of the rows.</param>
     /// <param name="distances">The distance of each.</param>
     /// <param name="without">A row that does not count.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Offer(int first, ReadOnlySpan<double> distances, int without)
     {
         for (int i = 0; i < distances.Length; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OnnxStyle.Recommender;
 
 /// <summary>Rows of which only the entries other than zero are kept, columns ascending in each row. It looks at memory that somebody else owns.</summary>
@@ -43,6 +45,7 @@ public readonly ref struct SparseRows
     /// <param name="query">A row of length 1, or an empty one.</param>
     /// <param name="columns">The number of columns; every column here and in the query is below it.</param>
     /// <param name="distances">Receives [rows].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void DistancesTo(SparseRow query, int columns, Span<double> distances)
     {
         double[] dense = new double[columns];
