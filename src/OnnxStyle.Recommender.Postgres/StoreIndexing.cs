@@ -31,17 +31,13 @@ internal sealed class StoreIndexing(PostgresStore store, NpgsqlDataSource source
             basis = index.ReadBasis(connection);
         }
 
-        if (options.PictureFolder is not null && basis is null)
-            throw new OptionsException(nameof(AddOptions), ["PictureFolder: the index has no pictures that new ones could be compared with; make it again with pictures"]);
-        using PictureReader? reader = basis is null ? null : new PictureReader(index.Settings.Pictures! with
-        {
-            Folder = options.PictureFolder ?? index.Settings.Pictures.Folder,
-            ModelFolder = options.ModelFolder,
-            Provider = options.Provider,
-            Threads = options.Threads,
-        }, journal: null);
+        string? given = options.PictureFolder is not null ? nameof(options.PictureFolder) : options.EmbeddingModel is not null ? nameof(options.EmbeddingModel) : null;
+        if (given is not null && basis is null)
+            throw new OptionsException(nameof(AddOptions), [$"{given}: the index has no pictures that new ones could be compared with; make it again with pictures"]);
+        PictureOptions? now = basis is null ? null : options.Over(index.Settings.Pictures!);
+        using PictureReader? reader = now is null ? null : new PictureReader(now, journal: null);
         if (reader is not null && reader.Fingerprint != index.Settings.Fingerprint)
-            throw new StoreException(store.Server, $"holds an index '{name}' that was made with another encoder than the '{index.Settings.Pictures!.Encoder}' that is here now", "Add with the old one, or make the index again.");
+            throw new StoreException(store.Server, $"holds an index '{name}' that was made with {now!.Another}", "Add with the old one, or make the index again.");
         int added = Append(index, catalogue, reader is null ? Schema.Done : Schema.Waiting, cancellationToken);
         int read = reader is null ? 0 : ReadPictures(index.Id, reader, basis, catalogue, progress, () => true, cancellationToken);
         return Result(index.Id, added, read);

@@ -18,9 +18,10 @@ internal sealed class IndexAppender(ArtIndex index, AddOptions options)
         Doc2VecModel? doc2vec = settings.Doc2Vec is null ? null : TextModels.ReadDoc2Vec(file, settings.Doc2Vec) ?? throw Lacks("its Doc2Vec model");
         PictureBasis? basis = BasisForPictures();
         using PictureJournal? journal = basis is null ? null : PictureJournal.Open(PictureJournal.PathOf(path));
-        using PictureReader? reader = basis is null ? null : new PictureReader(Pictures, journal);
+        PictureOptions? now = basis is null ? null : options.Over(settings.Pictures!);
+        using PictureReader? reader = now is null ? null : new PictureReader(now, journal);
         if (reader is not null && reader.Fingerprint != settings.Fingerprint)
-            throw new IndexFormatException(path, $"was made with another encoder than the '{Pictures.Encoder}' that is here now, so that new pictures could not be compared with those in it; add with the old one, or make the index again");
+            throw new IndexFormatException(path, $"was made with {now!.Another}, so that new pictures could not be compared with those in it; add with the old one, or make the index again");
 
         string[] texts = [.. works.Select(work => work["text"])];
         AddColumns(works, out int newTypes);
@@ -33,14 +34,6 @@ internal sealed class IndexAppender(ArtIndex index, AddOptions options)
         journal?.Delete();
         return new IndexAddition(works.Length, index.Count + works.Length, empty, newTypes, pictures?.Pictures ?? 0, journal?.Found ?? 0, [.. problems.OrderBy(problem => problem.Line)]);
     }
-
-    private PictureOptions Pictures => settings.Pictures! with
-    {
-        Folder = options.PictureFolder ?? settings.Pictures.Folder,
-        ModelFolder = options.ModelFolder,
-        Provider = options.Provider,
-        Threads = options.Threads,
-    };
 
     private CatalogueWork[] NewWorks(Catalogue catalogue, string path, List<CatalogueProblem> problems)
     {
@@ -58,8 +51,9 @@ internal sealed class IndexAppender(ArtIndex index, AddOptions options)
     {
         if (settings.Pictures is null || !file.Has("picture"))
         {
-            if (options.PictureFolder is null) return null;
-            throw new OptionsException(nameof(AddOptions), ["PictureFolder: the index has no pictures that new ones could be compared with; make it again with pictures"]);
+            string? given = options.PictureFolder is not null ? nameof(options.PictureFolder) : options.EmbeddingModel is not null ? nameof(options.EmbeddingModel) : null;
+            if (given is null) return null;
+            throw new OptionsException(nameof(AddOptions), [$"{given}: the index has no pictures that new ones could be compared with; make it again with pictures"]);
         }
 
         return settings.Fingerprint is null ? throw Lacks("what its pictures are measured against") : PictureBasis.Read(file) ?? throw Lacks("what its pictures are measured against");

@@ -45,6 +45,29 @@ public sealed class OnnxFileTests
     }
 
     [Fact]
+    public void The_files_that_hold_weights_are_named_wherever_in_a_model_they_stand()
+    {
+        static byte[] Message(int field, params byte[][] parts)
+        {
+            byte[] inner = [.. parts.SelectMany(part => part)];
+            return [(byte)((field << 3 | 2) & 127 | (field > 15 ? 128 : 0)), .. field > 15 ? [(byte)(field >> 4)] : Array.Empty<byte>(), (byte)inner.Length, .. inner];
+        }
+
+        static byte[] Weights(int field, string location, bool outside = true) =>
+            Message(field, Message(13, Message(1, "location"u8.ToArray()), Message(2, System.Text.Encoding.UTF8.GetBytes(location))), [14 << 3, (byte)(outside ? 1 : 0)]);
+
+        byte[] graph = Message(7, Message(1, Message(5, Weights(5, "attribute"))), Weights(5, "initializer"), Weights(5, "inside", outside: false));
+        byte[] deep = Message(7, Message(1, Message(5, Message(6, Weights(5, "subgraph")))), Message(15, Weights(1, "sparse")), Weights(5, "subgraph"));
+        byte[] function = Message(25, Message(7, Message(5, Weights(10, "function"))));
+        Assert.Equal(["attribute", "initializer"], OnnxReader.ExternalFiles(graph));
+        Assert.Equal(["function", "sparse", "subgraph"], OnnxReader.ExternalFiles([.. deep, .. function]));
+        Assert.Empty(OnnxReader.ExternalFiles(OnnxWriter.Write(SampleGraph.Build())));
+        Assert.Equal(["w"], OnnxReader.ExternalFiles(OnnxWriter.Write(SampleGraph.Build(), new ExternalWeights { Location = "w", ThresholdBytes = 1 })));
+        Assert.Throws<OnnxFormatException>(() => OnnxReader.ExternalFiles(graph.AsSpan(0, graph.Length - 3)));
+        Assert.Throws<OnnxFormatException>(() => OnnxReader.ExternalFiles([]));
+    }
+
+    [Fact]
     public void Files_are_saved_and_found_with_their_blob_and_nowhere_else()
     {
         string folder = Directory.CreateTempSubdirectory("onnxstyle").FullName;

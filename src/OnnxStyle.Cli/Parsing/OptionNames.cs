@@ -103,6 +103,8 @@ internal static class OptionNames
         ["Workers"] = "--workers",
         ["Pictures"] = "--images",
         ["PictureFolder"] = "--images",
+        ["Connection"] = "--connection",
+        ["EmbeddingModel"] = "--embedding",
         ["Pictures.Encoder"] = "--encoder",
         ["Pictures.Side"] = "--picture-side",
         ["Pictures.TextureLayers"] = "--texture-layers",
@@ -112,9 +114,10 @@ internal static class OptionNames
         ["Embedding.Deviation"] = "--embedding-std",
     };
 
-    /// <summary>A sentence with the options' names in place of the properties'; null: it names none.</summary>
+    /// <summary>A sentence with the options' names in place of the properties', or as it is where it begins with an option; null: it names none.</summary>
     public static string? Translate(string problem)
     {
+        if (problem.StartsWith("--", StringComparison.Ordinal)) return problem;
         StringBuilder text = new();
         bool found = false, quoted = false;
         for (int i = 0; i < problem.Length;)

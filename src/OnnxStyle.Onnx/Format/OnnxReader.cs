@@ -37,4 +37,9 @@ public static class OnnxReader
     /// <exception cref="OnnxFormatException">The bytes are damaged, or hold something that is refused.</exception>
     public static Graph Read(ReadOnlySpan<byte> model, Func<string, ReadOnlyMemory<byte>>? external = null) =>
         new ModelReader(new MemorySource(external)).Read(model);
+
+    /// <summary>The files that a model keeps tensors in, as it names them, each once and in ordinal order. Nothing else of it is read or judged: it may hold what <see cref="Read(string)"/> refuses.</summary>
+    /// <param name="model">The bytes of the model.</param>
+    /// <exception cref="OnnxFormatException">The bytes are damaged.</exception>
+    public static IReadOnlyList<string> ExternalFiles(ReadOnlySpan<byte> model) => ExternalLocations.In(model);
 }

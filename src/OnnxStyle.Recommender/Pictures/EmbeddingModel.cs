@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using OnnxStyle.Imaging;
+using OnnxStyle.Onnx;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
@@ -28,6 +29,7 @@ internal sealed class EmbeddingModel : IDisposable
     {
         this.options = options;
         if (!File.Exists(options.Model)) throw Refused(Directory.Exists(options.Model) ? "is a folder; name an .onnx file" : "is not there; check the path of the model");
+        (string hash, string beside) = HashFiles();
         try
         {
             session = Session.Load(options.Model, runtime);
@@ -48,6 +50,8 @@ internal sealed class EmbeddingModel : IDisposable
             output = Empty(vector.ElementType, Shape(vector));
             Size = SizeOf(output.Shape, vector.Name);
             session.BindOutput(vector.Name, output);
+            string numbers = string.Join(',', options.Mean.Concat(options.Deviation).Append(options.Scale).Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+            Fingerprint = $"{hash} {options.Output} {channelsFirst} {height} {width} {numbers} {options.BlueFirst}{beside}";
         }
         catch
         {
@@ -62,16 +66,8 @@ internal sealed class EmbeddingModel : IDisposable
     /// <summary>The longer side of what the model sees, in pixels.</summary>
     public int Side => Math.Max(height, width);
 
-    /// <summary>What the vectors depend on: the bytes of the file and every option, as a text.</summary>
-    public string Fingerprint
-    {
-        get
-        {
-            using FileStream file = File.OpenRead(options.Model);
-            string numbers = string.Join(',', options.Mean.Concat(options.Deviation).Append(options.Scale).Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
-            return $"{Convert.ToHexString(SHA256.HashData(file))} {options.Output} {channelsFirst} {height} {width} {numbers} {options.BlueFirst}";
-        }
-    }
+    /// <summary>What the vectors depend on: the bytes of the file and of those that hold its weights, and every option, as a text.</summary>
+    public string Fingerprint { get; }
 
     /// <summary>The vector [Size] of a picture.</summary>
     public float[] Embed(Image picture, PictureFit fit, CancellationToken cancellationToken)
@@ -97,6 +93,34 @@ internal sealed class EmbeddingModel : IDisposable
     private static Tensor Empty(ElementType type, Shape shape) => type == ElementType.Float16 ? new Tensor<Half>(shape) : new Tensor<float>(shape);
 
     private static bool IsColour(long extent) => extent is 1 or 3;
+
+    // The hash of the file, and those of the files that it keeps weights in.
+    private (string Model, string Beside) HashFiles()
+    {
+        try
+        {
+            byte[] bytes = File.ReadAllBytes(options.Model);
+            string folder = Path.GetDirectoryName(Path.GetFullPath(options.Model))!;
+            StringBuilder beside = new();
+            foreach (string location in OnnxReader.ExternalFiles(bytes))
+            {
+                string path = Path.Combine(folder, location);
+                if (!File.Exists(path)) throw Refused($"keeps weights in '{location}', which is not in its folder; put that file beside the model");
+                using FileStream weights = File.OpenRead(path);
+                beside.Append(' ').Append(Convert.ToHexString(SHA256.HashData(weights)));
+            }
+
+            return (Convert.ToHexString(SHA256.HashData(bytes)), beside.ToString());
+        }
+        catch (OnnxFormatException error)
+        {
+            throw Refused($"cannot be loaded: it is no ONNX model, or damaged ({error.Message.ReplaceLineEndings(" ").TrimEnd('.')}); export it again as ONNX", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Refused($"cannot be read: {error.Message.TrimEnd('.')}", error);
+        }
+    }
 
     private EmbeddingModelException Refused(string reason, Exception? cause = null) => new(options.Model, reason, cause);
 

@@ -35,6 +35,11 @@ public sealed record PictureOptions
     /// <summary>Threads of ONNX Runtime; 0: one for each processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>What a picture's vectors come from, for messages that say that it is not what it was.</summary>
+    internal string Another => Embedding is null
+        ? $"another encoder than the '{Encoder}' that is here now"
+        : $"another model than the '{Embedding.Model}' that is here now, or another encoder than the '{Encoder}'";
+
     internal void Check(List<string> problems)
     {
         if (string.IsNullOrEmpty(Folder)) problems.Add("Pictures.Folder is empty: expected the folder of the pictures");

@@ -15,6 +15,7 @@ internal static class RecommendAddCommand
         Argument<string> target = new("INDEX") { Description = "An index that `onnxstyle recommend index` made." };
         Argument<string> source = new("CATALOGUE") { Description = "The new works, a .csv file like the one of the index." };
         Option<string?> images = Words.Text("--images", "DIR", "The folder of the new pictures. [default: that of the index]");
+        Option<string?> embedding = Words.Text("--embedding", "FILE", "Where the .onnx file is that made the vectors of the index's pictures. [default: where it was]");
         Option<string?> modelFolder = CommonOptions.ModelFolder();
         Option<string?> provider = Words.Text("--provider", "NAME", $"Pictures: ONNX Runtime's provider; `onnxstyle doctor` lists them. Never replaced silently. [default: {Defaults.Provider}]");
         Option<int?> threads = Words.Whole("--threads", "N", "Pictures: threads of ONNX Runtime; 0: one for each processor. [default: 0]");
@@ -28,6 +29,7 @@ internal static class RecommendAddCommand
             target,
             source,
             images,
+            embedding,
             modelFolder,
             provider,
             threads,
@@ -40,6 +42,7 @@ internal static class RecommendAddCommand
             AddOptions options = new()
             {
                 PictureFolder = parsed.GetValue(images),
+                EmbeddingModel = parsed.GetValue(embedding),
                 ModelFolder = parsed.GetValue(modelFolder),
                 Provider = parsed.GetValue(provider) ?? Defaults.Provider,
                 Threads = parsed.GetValue(threads) ?? Defaults.Threads,
