@@ -133,7 +133,7 @@ public sealed class ArtIndex : IDisposable
     public IReadOnlyList<Recommendation> Query(string id, QueryOptions? options = null)
     {
         QueryOptions chosen = options ?? new QueryOptions();
-        IReadOnlyList<(IndexPart Part, double Weight)> parts = Weigh(chosen);
+        IReadOnlyList<WeighedPart> parts = Weigh(chosen);
         int query = Row(id);
         PartQuery[] asked = [.. parts.Select(part => part.Part.Ask(query))];
         Nearest nearest = Search(chosen.Top, query, (first, distances) => Combine(chosen, parts, asked, query, first, distances));
@@ -160,7 +160,7 @@ public sealed class ArtIndex : IDisposable
     internal string[] Types(int kind) => types[kind].ToArray();
 
     /// <summary>The final distances [Count] from a row to all.</summary>
-    internal double[] DistancesFrom(int query, QueryOptions options, IReadOnlyList<(IndexPart Part, double Weight)> parts)
+    internal double[] DistancesFrom(int query, QueryOptions options, IReadOnlyList<WeighedPart> parts)
     {
         PartQuery[] asked = [.. parts.Select(part => part.Part.Ask(query))];
         double[] distances = new double[Count];
@@ -169,12 +169,15 @@ public sealed class ArtIndex : IDisposable
     }
 
     /// <summary>The parts that count and their weights, checked against what the index has.</summary>
-    internal IReadOnlyList<(IndexPart Part, double Weight)> Weigh(QueryOptions options)
+    internal IReadOnlyList<WeighedPart> Weigh(QueryOptions options)
     {
         IndexPart? texts = options.Text == TextMethod.TfIdf ? text : doc2vec, pictures = options.Picture == PictureMethod.Encoder ? picture : palette;
         double alpha = AlphaOf(options, text.Terms, doc2vec is not null, pictures is not null, texture is not null, metadata is not null);
         (IndexPart? Part, double Weight)[] all = [(texts, alpha * (1 - options.Texture)), (pictures, (1 - alpha) * (1 - options.Texture)), (texture, options.Texture)];
-        return [.. all.Where(part => part.Weight > 0).Select(part => (part.Part!, options.Scale == DistanceScale.Typical ? part.Weight / part.Part!.TypicalDistance() : part.Weight))];
+        List<WeighedPart> weighed = [];
+        foreach ((IndexPart? part, double weight) in all)
+            if (weight > 0) weighed.Add(new WeighedPart(part!, options.Scale == DistanceScale.Typical ? weight / part!.TypicalDistance() : weight));
+        return weighed;
     }
 
     /// <summary>The weight of the text against the picture in an index that has so many terms, and these parts or not.</summary>
@@ -219,7 +222,7 @@ public sealed class ArtIndex : IDisposable
     }
 
     // The final distances of rows that follow each other.
-    private void Combine(QueryOptions options, IReadOnlyList<(IndexPart Part, double Weight)> parts, PartQuery[] asked, int query, int first, Span<double> distances)
+    private void Combine(QueryOptions options, IReadOnlyList<WeighedPart> parts, PartQuery[] asked, int query, int first, Span<double> distances)
     {
         Span<double> each = stackalloc double[distances.Length];
         for (int i = 0; i < asked.Length; i++)

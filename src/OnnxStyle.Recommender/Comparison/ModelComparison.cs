@@ -25,7 +25,7 @@ public static class ModelComparison
     private static ModelMeasures Measure(ArtIndex index, ComparedModel model, IndexedWork[] works, int[] asked, CompareOptions options, CancellationToken cancellationToken)
     {
         int[][] lists = new int[asked.Length][];
-        IReadOnlyList<(IndexPart Part, double Weight)> parts = model.Options is null ? [] : index.Weigh(model.Options);
+        IReadOnlyList<WeighedPart> parts = model.Options is null ? [] : index.Weigh(model.Options);
         Parallel.For(0, asked.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => lists[i] = model.Options is QueryOptions query
             ? Nearest.Of(index.DistancesFrom(asked[i], query, parts), options.Top, asked[i])
             : Draw(works.Length, Math.Min(options.Top, works.Length - 1), new RandomStream(((ulong)options.Seed << 32) + (ulong)asked[i]), asked[i]));

@@ -60,7 +60,7 @@ public sealed class WorkGraph
         ArgumentNullException.ThrowIfNull(index);
         QueryOptions chosen = options ?? new QueryOptions();
         if (chosen.Top > MostNeighbours) throw new OptionsException(nameof(QueryOptions), [$"Top is {chosen.Top}: a graph has at most {MostNeighbours} neighbours"]);
-        IReadOnlyList<(IndexPart Part, double Weight)> parts = index.Weigh(chosen);
+        IReadOnlyList<WeighedPart> parts = index.Weigh(chosen);
         (int Row, double Distance)[][] nearest = new (int, double)[index.Count][];
         Parallel.For(0, index.Count, new ParallelOptions { CancellationToken = cancellationToken }, row =>
         {

@@ -32,16 +32,26 @@ internal sealed class SparsePart : IndexPart
     /// <summary>The columns of those terms.</summary>
     public static int[] SharedColumns(SparseRow a, SparseRow b)
     {
-        List<(double Share, int Column)> shared = [];
+        // Kept in order, the strongest first; of equal ones the lower column stays before.
+        Span<double> shares = stackalloc double[MostSharedTerms];
+        Span<int> columns = stackalloc int[MostSharedTerms];
+        int kept = 0;
         for (int i = 0, j = 0; i < a.Columns.Length && j < b.Columns.Length;)
         {
             int step = a.Columns[i].CompareTo(b.Columns[j]);
-            if (step == 0) shared.Add((a.Values[i] * b.Values[j], a.Columns[i]));
+            double share = step == 0 ? a.Values[i] * b.Values[j] : 0;
+            if (step == 0 && (kept < MostSharedTerms || share > shares[^1]))
+            {
+                int at = kept < MostSharedTerms ? kept++ : MostSharedTerms - 1;
+                for (; at > 0 && share > shares[at - 1]; at--) (shares[at], columns[at]) = (shares[at - 1], columns[at - 1]);
+                (shares[at], columns[at]) = (share, a.Columns[i]);
+            }
+
             if (step <= 0) i++;
             if (step >= 0) j++;
         }
 
-        return [.. shared.OrderByDescending(term => term.Share).ThenBy(term => term.Column).Take(MostSharedTerms).Select(term => term.Column)];
+        return columns[..kept].ToArray();
     }
 
     private sealed class Query : PartQuery

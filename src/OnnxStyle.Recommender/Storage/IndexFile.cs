@@ -19,7 +19,7 @@ internal sealed unsafe class IndexFile : IDisposable
     private const int MostSections = 256;
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
-    private readonly Dictionary<string, (long Offset, long Length)> sections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Place> sections = new(StringComparer.Ordinal);
     private readonly List<string> names = [];
     private readonly byte* start;
 
@@ -42,7 +42,7 @@ internal sealed unsafe class IndexFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new IndexFormatException(path, $"cannot be read: {error.Message.TrimEnd('.')}", error);
+            throw new IndexFormatException(path, Directory.Exists(path) ? "is a folder; name the file of an index" : $"cannot be read: {error.Message.TrimEnd('.')}", error);
         }
 
         view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
@@ -71,7 +71,7 @@ internal sealed unsafe class IndexFile : IDisposable
     public ReadOnlySpan<T> Section<T>(string name)
         where T : unmanaged
     {
-        if (!sections.TryGetValue(name, out (long Offset, long Length) place)) throw Damaged($"has no part '{name}'");
+        if (!sections.TryGetValue(name, out Place? place)) throw Damaged($"has no part '{name}'");
         if (place.Length % sizeof(T) != 0 || place.Length / sizeof(T) > int.MaxValue) throw Damaged($"has {place.Length} bytes in its part '{name}', which holds elements of {sizeof(T)}");
         return new ReadOnlySpan<T>(start + place.Offset, (int)(place.Length / sizeof(T)));
     }
@@ -92,7 +92,7 @@ internal sealed unsafe class IndexFile : IDisposable
     }
 
     /// <summary>The bytes of a section.</summary>
-    public long Length(string name) => sections.TryGetValue(name, out (long Offset, long Length) place) ? place.Length : throw Damaged($"has no part '{name}'");
+    public long Length(string name) => sections.TryGetValue(name, out Place? place) ? place.Length : throw Damaged($"has no part '{name}'");
 
     /// <summary>Writes a section as it is.</summary>
     public void CopyTo(string name, Stream stream)
@@ -128,8 +128,10 @@ internal sealed unsafe class IndexFile : IDisposable
             string name = Encoding.ASCII.GetString(entry[..NameBytes].TrimEnd((byte)0));
             long offset = MemoryMarshal.Read<long>(entry[NameBytes..]), size = MemoryMarshal.Read<long>(entry[(NameBytes + 8)..]);
             if (offset < 0 || size < 0 || offset % Alignment != 0 || offset > length || size > length - offset) throw Damaged($"states a place outside of the file for its part '{name}'");
-            if (!sections.TryAdd(name, (offset, size))) throw Damaged($"has two parts '{name}'");
+            if (!sections.TryAdd(name, new Place(offset, size))) throw Damaged($"has two parts '{name}'");
             names.Add(name);
         }
     }
+
+    private sealed record Place(long Offset, long Length);
 }

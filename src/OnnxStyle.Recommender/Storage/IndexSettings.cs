@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace OnnxStyle.Recommender;
@@ -45,7 +44,7 @@ internal sealed record IndexSettings(IReadOnlyList<MetadataKind> Kinds, TfIdfOpt
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(json));
+            using JsonDocument document = JsonDocument.Parse(json.ToArray());
             JsonElement root = document.RootElement;
             bool hasPictures = root.TryGetProperty("pictures", out JsonElement pictures);
             return new IndexSettings(

@@ -5,7 +5,7 @@ internal sealed class SurveyDraw(ArtIndex index, int[] pictured, IReadOnlyList<C
 {
     private readonly int[] shown = new int[models.Count];
     private readonly bool[] hasPicture = [.. Enumerable.Range(0, index.Count).Select(row => index.Work(row).Image.Length > 0)];
-    private readonly IReadOnlyList<(IndexPart Part, double Weight)>[] parts = [.. models.Select(model => model.Options is null ? [] : index.Weigh(model.Options))];
+    private readonly IReadOnlyList<WeighedPart>[] parts = [.. models.Select(model => model.Options is null ? [] : index.Weigh(model.Options))];
 
     public IEnumerable<string> Models => models.Select(model => model.Name);
 
