@@ -31,7 +31,8 @@ public sealed class PostgresStore : IDisposable
 
     /// <summary>Connects.</summary>
     /// <param name="connection">Npgsql's connection string, such as <c>Host=db;Username=art;Password=...;Database=art</c>.</param>
-    /// <exception cref="StoreException">It is no connection string, or the server cannot be reached or refuses.</exception>
+    /// <exception cref="OptionsException">It is no connection string.</exception>
+    /// <exception cref="StoreException">The server cannot be reached or refuses.</exception>
     public static PostgresStore Open(string connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
@@ -42,11 +43,11 @@ public sealed class PostgresStore : IDisposable
         }
         catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
         {
-            throw new StoreException("no server", "cannot be asked: the connection string is none", "Write it as Host=SERVER;Username=NAME;Password=WORD;Database=NAME.");
+            throw Misspelt("is no connection string");
         }
 
-        if (string.IsNullOrEmpty(parsed.Host)) throw new StoreException("no server", "cannot be asked: the connection string names no Host", "Write it as Host=SERVER;Username=NAME;Password=WORD;Database=NAME.");
-        string server = $"{parsed.Host}:{parsed.Port}/{parsed.Database ?? parsed.Username}";
+        if (string.IsNullOrEmpty(parsed.Host)) throw Misspelt("names no Host");
+        string database = parsed.Database ?? parsed.Username ?? "", server = $"{parsed.Host}:{parsed.Port}{(database.Length > 0 ? "/" : "")}{database}";
         NpgsqlSlimDataSourceBuilder builder = new(connection);
         builder.EnableArrays();
         builder.EnableTransportSecurity();
@@ -99,7 +100,8 @@ public sealed class PostgresStore : IDisposable
     /// <param name="options">Where pictures are; null for the defaults.</param>
     /// <param name="progress">Is told of every picture that this process reads.</param>
     /// <param name="cancellationToken">As in <see cref="Index"/>.</param>
-    /// <exception cref="StoreException">There is no such index, or the database fails.</exception>
+    /// <exception cref="UnknownIndexException">There is no such index.</exception>
+    /// <exception cref="StoreException">The database fails, or the index is not done.</exception>
     /// <exception cref="CatalogueException">There is no folder of pictures.</exception>
     /// <exception cref="OptionsException">Pictures are given and the index has none.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -119,7 +121,8 @@ public sealed class PostgresStore : IDisposable
     /// </param>
     /// <exception cref="UnknownWorkException">There is no such work.</exception>
     /// <exception cref="OptionsException">An option is out of range, or asks for what the index does not have.</exception>
-    /// <exception cref="StoreException">There is no such index, the database fails, or pgvector is asked for and missing.</exception>
+    /// <exception cref="UnknownIndexException">There is no such index.</exception>
+    /// <exception cref="StoreException">The database fails, the index is not done, or pgvector is asked for and missing.</exception>
     public (IndexedWork Work, IReadOnlyList<Recommendation> Found) Query(string name, string id, QueryOptions? options = null, bool approximate = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -172,7 +175,8 @@ public sealed class PostgresStore : IDisposable
     public void Dispose() => source.Dispose();
 
     /// <summary>The index that queries see.</summary>
-    /// <exception cref="StoreException">There is none.</exception>
+    /// <exception cref="UnknownIndexException">There is none.</exception>
+    /// <exception cref="StoreException">It is not done.</exception>
     internal StoredIndex Ready(NpgsqlConnection connection, string name)
     {
         if (StoredIndex.Find(connection, name, Server) is StoredIndex index) return index;
@@ -183,9 +187,12 @@ public sealed class PostgresStore : IDisposable
             """, reader => reader.GetInt64(0));
         if (waiting.Count > 0)
             throw new StoreException(Server, $"holds an index '{name}' that is not done: {waiting[0]} pictures are to be read", "Call `onnxstyle recommend index` as before, which goes on with it.");
-        string[] names = [.. new Sql().All(connection, "select distinct name from onnxstyle.indexes where ready order by name limit 20", reader => $"'{reader.GetString(0)}'")];
-        throw new StoreException(Server, $"holds no index '{name}'; {(names.Length == 0 ? "it holds none" : $"it holds {string.Join(", ", names)}")}", "`onnxstyle recommend index CATALOGUE.csv --store postgres -o NAME` makes one.");
+        string[] names = [.. new Sql().All(connection, "select distinct name from onnxstyle.indexes where ready order by name limit 20", reader => reader.GetString(0))];
+        throw new UnknownIndexException(name, Server, names);
     }
+
+    // Not what was given: it may hold a password.
+    private static OptionsException Misspelt(string what) => new(nameof(PostgresStore), [$"Connection: it {what}; write Host=SERVER;Username=NAME;Password=WORD;Database=NAME"]);
 
     private T Guarded<T>(Func<T> act)
     {
@@ -195,11 +202,19 @@ public sealed class PostgresStore : IDisposable
         }
         catch (PostgresException error)
         {
-            throw new StoreException(Server, $"refuses: {error.MessageText.TrimEnd('.')} ({error.SqlState})", "Check the user's rights and the name of the database in the connection string.", error);
+            throw new StoreException(Server, $"refuses: {error.MessageText.TrimEnd('.')} ({error.SqlState})", RemedyOf(error.SqlState), error);
         }
         catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {
             throw new StoreException(Server, $"cannot be reached: {error.Message.TrimEnd('.')}", "Check that the server runs and takes connections there.", error);
         }
     }
+
+    private static string RemedyOf(string state) => state switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => "Check the user's name and password in the connection string.",
+        PostgresErrorCodes.InvalidCatalogName => "Check the name of the database in the connection string, or have it made.",
+        PostgresErrorCodes.InsufficientPrivilege => "Have the user given the right to do this in the database.",
+        _ => "See the server's log.",
+    };
 }

@@ -8,9 +8,10 @@ namespace OnnxStyle.Recommender;
 public static class RecommendationSheet
 {
     private const int CaptionLines = 10;
+    private const int LongestTitle = 60; // characters, three lines or so
     private const int LegibleColumn = 120; // pixels: some twenty of the smallest letters
 
-    /// <summary>Draws the work first, then the others by distance, each with its id, distance and the distances of its parts; a work without a picture is a grey tile.</summary>
+    /// <summary>Draws the work first, then the others by distance, each with its id, title, distance and the distances of its parts; a work without a picture is a grey tile.</summary>
     /// <param name="index">The index.</param>
     /// <param name="id">The work.</param>
     /// <param name="options">How works are recommended; null for the defaults.</param>
@@ -35,7 +36,7 @@ public static class RecommendationSheet
             IEnumerable<string> parts = found[i].Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Distance:0.00}"));
             string[] shared = found[i].SharedKinds.Count == 0 ? [] : [$"same {string.Join(", ", found[i].SharedKinds)}"];
             sheet.Put((i + 1) / columns, (i + 1) % columns, Picture(found[i].Work, from, chosen.CellSide),
-                string.Join('\n', [found[i].Work.Id, string.Create(CultureInfo.InvariantCulture, $"distance {found[i].Distance:0.000}"), .. parts, .. shared]));
+                string.Join('\n', [.. Names(found[i].Work), string.Create(CultureInfo.InvariantCulture, $"distance {found[i].Distance:0.000}"), .. parts, .. shared]));
         }
 
         return sheet.Render();
@@ -48,6 +49,10 @@ public static class RecommendationSheet
         MostLines = Math.Max(look.MostLines, CaptionLines),
         LeastColumn = Math.Max(look.LeastColumn, LegibleColumn),
     };
+
+    // The id, with which the catalogue is searched, and the title, cut where it would fill the caption.
+    private static IEnumerable<string> Names(IndexedWork work) =>
+        work.Title.Length == 0 ? [work.Id] : [work.Id, work.Title.Length <= LongestTitle ? work.Title : $"{work.Title.AsSpan(0, LongestTitle).TrimEnd()}..."];
 
     private static Image Picture(IndexedWork work, string folder, int side) =>
         work.Image.Length == 0 ? Image.Filled(side, side, 0.8f, 0.8f, 0.8f) : ImageFile.Load(Path.Combine(folder, work.Image));

@@ -47,15 +47,17 @@ public sealed class RecommendTests : IDisposable
     [InlineData("index works.csv -o x.index --min-df 3 --max-df 2", ExitCode.Usage, "--max-df is 2 documents")]
     [InlineData("index works.csv -o x.index --max-terms 0", ExitCode.Usage, "--max-terms is 0")]
     [InlineData("index works.csv -o x.index --stop-words missing.txt", ExitCode.BadInputFile, "no such file")]
+    [InlineData("index . -o x.index", ExitCode.BadInputFile, "is a folder; name a .csv file")]
+    [InlineData("query . --work 1", ExitCode.BadInputFile, "is a folder; name the file of an index")]
     [InlineData("add works.csv more.csv", ExitCode.BadInputFile, "is not there")]
     [InlineData("add works.csv works.csv", ExitCode.BadInputFile, "is no index")]
     [InlineData("add missing.index works.csv", ExitCode.BadInputFile, "`onnxstyle recommend index")]
     [InlineData("query works.csv --work 1", ExitCode.BadInputFile, "is no index")]
     [InlineData("index works.csv -o x --connection Host=h;Password=opensesame", ExitCode.Usage, "--connection: no effect without --store postgres")]
     [InlineData("index works.csv -o x --store sqlite", ExitCode.Usage, "expected file, postgres")]
-    [InlineData("index works.csv -o x --store postgres --connection Port=1;Password=opensesame", ExitCode.BadDevice, "names no Host")]
+    [InlineData("index works.csv -o x --store postgres --connection Port=1;Password=opensesame", ExitCode.Usage, "names no Host")]
     [InlineData("query x --work 1 --store postgres --connection Host=127.0.0.1;Port=1;Username=a;Password=opensesame;Timeout=2", ExitCode.BadDevice, "PostgreSQL (127.0.0.1:1/a) cannot be reached")]
-    [InlineData("add x works.csv --store postgres --connection nonsense", ExitCode.BadDevice, "the connection string is none")]
+    [InlineData("add x works.csv --store postgres --connection nonsense", ExitCode.Usage, "is no connection string")]
     [InlineData("query x --work 1 --store postgres", ExitCode.Usage, "ONNXSTYLE_POSTGRES")]
     [InlineData("query works.csv --work 1 --approximate", ExitCode.Usage, "--approximate: no effect without --store postgres")]
     [InlineData("query works.csv --work 1 --top 0", ExitCode.Usage, "--top is 0")]
@@ -204,7 +206,7 @@ public sealed class RecommendTests : IDisposable
         }
 
         (code, _, error) = await Shell.Run(["recommend", "query", "my words", "--work", "1", .. where]);
-        Assert.Equal(ExitCode.BadDevice, code);
+        Assert.Equal(ExitCode.Usage, code);
         Assert.Contains("holds no index 'my words'; it holds 'my works'", error, StringComparison.Ordinal);
         (code, _, error) = await Shell.Run(["recommend", "query", "my works", "--work", "1", "--scale", "typical", .. where]);
         Assert.Equal(ExitCode.Usage, code);

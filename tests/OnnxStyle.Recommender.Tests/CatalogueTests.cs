@@ -77,6 +77,7 @@ public sealed class CatalogueTests
     [InlineData("id;text\n1;x\n", "semicolons")]
     [InlineData("name,text\n1,x\n", "has no column 'id'")]
     [InlineData("id,ID\n1,x\n", "two columns called 'ID'")]
+    [InlineData("OSTYLEIX\0\u0001\0,x\n1,2\n", "is no text that can be read")]
     [InlineData("id\n", "holds no work")]
     [InlineData("id\n1,2\n", "line 2 has 2 fields")]
     [InlineData("\"id\n", "columns have no names")]

@@ -7,6 +7,8 @@ namespace OnnxStyle.Recommender;
 /// </summary>
 public sealed class Catalogue
 {
+    private const int LongestList = 300; // characters of a message
+
     private Catalogue(IReadOnlyList<string> columns, IReadOnlyList<CatalogueWork> works, IReadOnlyList<CatalogueProblem> problems)
     {
         Columns = columns;
@@ -38,7 +40,7 @@ public sealed class Catalogue
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new CatalogueException(path, $"cannot be read: {error.Message.TrimEnd('.')}", error);
+            throw new CatalogueException(path, Directory.Exists(path) ? "is a folder; name a .csv file" : $"cannot be read: {error.Message.TrimEnd('.')}", error);
         }
     }
 
@@ -84,9 +86,11 @@ public sealed class Catalogue
         }
 
         if (columns.ContainsKey("id")) return columns;
+        if (header.Fields.Any(field => field.Contains('\0', StringComparison.Ordinal))) throw new CatalogueException(name, "is no text that can be read: a .csv file in UTF-8, in UTF-16 with its mark, or in Latin-1 is expected");
+        string named = string.Join(", ", header.Fields);
         bool semicolons = header.Fields is [string only] && only.Contains(';', StringComparison.Ordinal);
         throw new CatalogueException(name, semicolons
             ? "is separated by semicolons; save it with commas"
-            : $"has no column 'id': its columns are {string.Join(", ", header.Fields)}");
+            : $"has no column 'id': its columns are {(named.Length <= LongestList ? named : $"{named[..LongestList]}...")}");
     }
 }

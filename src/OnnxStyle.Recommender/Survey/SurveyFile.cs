@@ -20,7 +20,7 @@ internal static class SurveyFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SurveyFileException(path, null, $"cannot be read: {error.Message.TrimEnd('.')}", error);
+            throw new SurveyFileException(path, null, Directory.Exists(path) ? "is a folder; name a file" : $"cannot be read: {error.Message.TrimEnd('.')}", error);
         }
     }
 }

@@ -46,6 +46,7 @@ internal static class RecommendCompareCommand
             options.Validate();
             using ArtIndex index = ArtIndex.Open(parsed.GetRequiredValue(source));
             IReadOnlyList<ModelMeasures> models = ModelComparison.Run(index, options, cancellationToken);
+            terminal.Note($"{Math.Min(options.Works, index.Count)} of {index.Count} works were asked for {options.Top} each: the share of the same kind with its 95 % interval. \"+ meta\" is told the kinds that it is measured by: compare such models among themselves.");
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json(models) : Table(models));
             return ExitCode.Done;
         });

@@ -53,7 +53,7 @@ internal static class RecommendQueryCommand
     {
         int widest = found.Select(item => item.Work.Id.Length).DefaultIfEmpty(0).Max();
         return string.Join('\n', found.Select(item => string.Create(CultureInfo.InvariantCulture,
-            $"{item.Work.Id.PadRight(widest)}  {item.Distance:0.0000}  {Name(item.Work)}\n{new string(' ', widest + 2)}{item.Explanation}")));
+            $"{item.Work.Id.PadRight(widest)}  {item.Distance:0.0000}  {Name(item.Work)}").TrimEnd() + $"\n{new string(' ', widest + 2)}{item.Explanation}"));
     }
 
     private static string Name(IndexedWork work) => work.Artist.Length == 0 ? work.Title : $"{work.Title} ({work.Artist})";
