@@ -70,6 +70,9 @@ internal sealed class PhotoOptionSet
         if (quickly && parsed.GetValue(asPublished)) problems.Add("--as-published and --fast exclude each other: one is hours, the other seconds");
         foreach (Option only in new Option[] { stylised, strength })
             if (!quickly && parsed.GetResult(only) is not null) problems.Add($"{only.Name} is for --fast: give --fast, too");
+        Option[] slow = [stages, iterations, laterIterations, pyramid, init, seed, contentWeight, styleWeight, photorealism, tv, convention, epsilon, styleScale, contentLayers, styleLayers, snapshot, maxMemory, profile];
+        string[] idle = [.. slow.Where(only => quickly && parsed.GetResult(only) is { Implicit: false }).Select(only => only.Name)];
+        if (idle.Length > 0) problems.Add($"{string.Join(", ", idle)}: no effect with --fast, which optimises nothing; leave it out");
         OptionsException.ThrowIfAny("photo", problems);
         PhotoOptions options = Apply(parsed, parsed.GetValue(asPublished) ? PhotoOptions.AsPublished : request.Options);
         options.Validate();

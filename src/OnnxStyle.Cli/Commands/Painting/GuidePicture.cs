@@ -19,7 +19,7 @@ internal static class GuidePicture
         if ((picture.Width, picture.Height) == (other.Width, other.Height)) return picture;
         (int width, int height) = ImageResize.FitLongSide(picture.Width, picture.Height, Math.Max(other.Width, other.Height));
         if (Math.Abs(width - other.Width) > 1 || Math.Abs(height - other.Height) > 1)
-            throw new OptionsException(option, [$"{option} {path} is {picture.Width} x {picture.Height} pixels and {otherPath} {other.Width} x {other.Height}: of another shape; give the picture that belongs to it, or crop one of them"]);
+            throw new OptionsException(option, [$"{path} is {picture.Width} x {picture.Height} pixels and {otherPath} {other.Width} x {other.Height}: of another shape; give the picture that belongs to it, or crop one of them"]);
         terminal.Note($"{path} is scaled from {picture.Width} x {picture.Height} to {other.Width} x {other.Height}.");
         return ImageResize.Resize(picture, other.Width, other.Height);
     }

@@ -70,16 +70,17 @@ public sealed class PhotoClasses
     /// <param name="problems">Receives what is wrong.</param>
     internal static void CheckShape(string what, LabelMap map, Image picture, Image other, List<string> problems)
     {
-        if (SameShape(map, picture)) return;
-        string hint = SameShape(map, other) ? "it has the shape of the other picture: are the two masks, or the two pictures, swapped?" : "draw it on the picture, at any size of that shape";
+        if (SameShape(map.Width, map.Height, picture)) return;
+        string hint = SameShape(map.Width, map.Height, other) ? "it has the shape of the other picture: perhaps the two masks, or the two pictures, are swapped" : "draw it on the picture, at any size of that shape";
         problems.Add(string.Create(CultureInfo.InvariantCulture, $"the mask of the {what} has {map.Width} x {map.Height} pixels, another shape than the {what}'s {picture.Width} x {picture.Height}: {hint}"));
     }
 
-    private static bool SameShape(LabelMap map, Image picture)
+    /// <summary>Whether a size is one of a picture's shape.</summary>
+    internal static bool SameShape(int width, int height, Image picture)
     {
         // Sizes are rounded: a small mask may be off by a pixel.
-        double expected = (double)picture.Width / picture.Height, slack = Math.Max(ShapeTolerance, 1.0 / Math.Min(map.Width, map.Height));
-        return Math.Abs(((double)map.Width / map.Height / expected) - 1) <= slack;
+        double expected = (double)picture.Width / picture.Height, slack = Math.Max(ShapeTolerance, 1.0 / Math.Min(width, height));
+        return Math.Abs(((double)width / height / expected) - 1) <= slack;
     }
 
     private static bool Counts(LabelMap content, LabelMap style, byte label)
