@@ -26,7 +26,7 @@ public sealed class PhotoTests : IDisposable
     {
         PhotoRequest request = Bind("p.jpg s.jpg --content-mask a.png --style-mask b.png --labels grey --size 300 --stages 1 --iterations 70 --later-iterations 30 --pyramid off --init noise --seed 4 "
             + "--content-weight 2 --style-weight 9 --lambda 3 --tv 1 --convention paper --matting-epsilon 1e-5 --style-scale 2 --content-layers relu3_1 --style-layers relu1_1,relu2_1=0.5 "
-            + "--affine off --radius 9 --edge 0.1 --ridge 0.01 --refine on --refine-radius 4 --refine-epsilon 0.1 --snapshot 5 --max-memory 1GB --profile t.json --log l.csv --bit-depth 16 -o out.tif --pooling max");
+            + "--affine on --radius 9 --edge 0.1 --ridge 0.01 --refine on --refine-radius 4 --refine-epsilon 0.1 --snapshot 5 --max-memory 1GB --profile t.json --log l.csv --bit-depth 16 -o out.tif --pooling max");
         Assert.Equal(("p.jpg", "s.jpg", "a.png", "b.png", "grey", "out.tif", 16, "l.csv", "t.json"),
             (request.Content, request.Style, request.ContentMask, request.StyleMask, request.Labels, request.Output, request.BitDepth, request.Log, request.Profile));
         PhotoOptions options = request.Options;
@@ -54,7 +54,7 @@ public sealed class PhotoTests : IDisposable
                 Convention = LossConvention.Paper,
                 MattingEpsilon = 1e-5,
                 StyleScale = 2,
-                Affine = false,
+                Affine = true,
                 LocalAffine = new LocalAffineOptions { Radius = 9, Edge = 0.1, Ridge = 0.01 },
                 Refine = true,
                 Refinement = new GuidedFilterOptions { Radius = 4, Epsilon = 0.1 },
@@ -77,7 +77,7 @@ public sealed class PhotoTests : IDisposable
     {
         string first = samples.At("out.png"), again = samples.At("again.png");
         (ExitCode code, string output, string error) = await Shell.Run(
-            [.. Words($"photo {{0}}/content.png {{0}}/style.png --content-mask {{0}}/content-mask.png --style-mask {{0}}/style-mask.png {Quick} --snapshot 2"), "-o", first, "--log", samples.At("log.csv"), "--profile", samples.At("trace.json")]);
+            [.. Words($"photo {{0}}/content.png {{0}}/style.png --content-mask {{0}}/content-mask.png --style-mask {{0}}/style-mask.png {Quick} --stages 2 --snapshot 2"), "-o", first, "--log", samples.At("log.csv"), "--profile", samples.At("trace.json")]);
         Assert.True(code == ExitCode.Done, error);
         Assert.Equal(first + "\n", output);
         Assert.Contains("class 'red' of the style", error, StringComparison.Ordinal);
@@ -153,6 +153,7 @@ public sealed class PhotoTests : IDisposable
     [InlineData("{0}/content.png {0}/style.png --stylised {0}/style.png", ExitCode.Usage, "--stylised is for --fast")]
     [InlineData("{0}/content.png {0}/style.png --fast --stylised {0}/wrong-shape.png", ExitCode.Usage, "made from this content")]
     [InlineData("{0}/content.png {0}/style.png --fast --lambda 3 --init noise", ExitCode.Usage, "--init, --lambda: no effect with --fast")]
+    [InlineData("{0}/content.png {0}/style.png --radius 9", ExitCode.Usage, "--radius: no effect without --affine on")]
     [InlineData("{0}/content.png {0}/style.png --fast --strength -1", ExitCode.Usage, "--strength is -1")]
     [InlineData("{0}/content.png {0}/style.png --fast --as-published", ExitCode.Usage, "exclude each other")]
     [InlineData("{0}/content.png {0}/style.png --labels grey", ExitCode.Usage, "give --content-mask and --style-mask")]

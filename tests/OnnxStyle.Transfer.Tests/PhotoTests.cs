@@ -9,7 +9,7 @@ namespace OnnxStyle.Transfer.Tests;
 public sealed class PhotoTests
 {
     private static readonly EngineOptions Small = new() { Encoder = "encoder" };
-    private static readonly PhotoOptions Tiny = new() { Engine = Small, LongSide = 48, Iterations = 12, Pyramid = false };
+    private static readonly PhotoOptions Tiny = new() { Engine = Small, LongSide = 48, Iterations = 12, Pyramid = false, Stages = 2 };
 
     [Theory]
     [InlineData(37, 29)]
@@ -192,7 +192,7 @@ public sealed class PhotoTests
         Assert.Empty(inputs.Classes().Classes);
         OptionsException swapped = Assert.Throws<OptionsException>(() => (inputs with { ContentLabels = tall, StyleLabels = wide }).Classes());
         Assert.Equal(2, swapped.Problems.Count);
-        Assert.All(swapped.Problems, problem => Assert.Contains("swapped?", problem, StringComparison.Ordinal));
+        Assert.All(swapped.Problems, problem => Assert.Contains("are swapped", problem, StringComparison.Ordinal));
         Assert.Contains("another shape", Assert.Throws<OptionsException>(() => (inputs with { ContentLabels = Rows("aaaaaaa") }).Classes()).Message, StringComparison.Ordinal);
         Assert.Contains("masks of the content only", Assert.Throws<OptionsException>(() => (inputs with { StyleLabels = null }).Classes()).Message, StringComparison.Ordinal);
     }
@@ -320,6 +320,8 @@ public sealed class PhotoTests
         Assert.True(result.Report.Measures["mattingEnergyAfter"] < 0.01 * result.Report.Measures["mattingEnergyBefore"]);
         Assert.Contains(result.Report.Inputs, input => input.Role == "stylised");
         Assert.Throws<OptionsException>(() => PhotoTransfer.Run(inputs, Tiny));
+        PhotoInputs tall = inputs with { Stylised = Pictures.Style() };
+        Assert.Contains("made from this content", Assert.Throws<OptionsException>(() => PhotoTransfer.Run(tall, new PhotoOptions { LongSide = 48, Fast = true })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,19 +11,19 @@ internal sealed class PhotoOptionSet
     private static readonly PhotoOptions Defaults = new();
     private readonly Argument<string[]> pictures = new("PICTURES") { Description = "CONTENT, the photograph to change, and STYLE, that with the wanted look. With --from they may be left out.", Arity = new ArgumentArity(0, 2), HelpName = "CONTENT STYLE" };
     private readonly Option<int?> preset = Words.Choice("--preset", [("quick", 0), ("standard", 1), ("fine", 2)], "A starting point that the other options change: quick is 256 pixels, fine 1024. [default: standard]");
-    private readonly Option<bool> asPublished = new("--as-published") { Description = "The settings of the paper's code: 700 pixels, max pooling, its weights, noise, two stages of 1000 steps without line search, the photorealism in the gradient only. Hours on a processor. [default: off]" };
+    private readonly Option<bool> asPublished = new("--as-published") { Description = "The settings of the paper's code: 700 pixels, max pooling, its weights, noise, two stages of 1000 steps without line search, the photorealism in the gradient only, the affine filter. Hours on a processor. [default: off]" };
     private readonly Option<bool> fast = new("--fast") { Description = "Seconds instead of minutes: recolour each class, then smooth along the content's colours; no texture, no encoder. [default: off]" };
     private readonly Option<string?> stylised = Words.Text("--stylised", "FILE", "A stylised picture of the content, by any program, that --fast makes photographic. [default: the content with the style's colours]");
     private readonly Option<double?> strength = Words.Number("--strength", "MU", $"Weight of the photorealism in --fast, above 0 to 1e6. [default: {Defaults.Smoothing.Strength}]");
     private readonly Option<int?> size = Words.Whole("--size", "N", $"Pixels of the longer side, 32 to 16384. [default: {Defaults.LongSide}]");
-    private readonly Option<int?> stages = Words.Whole("--stages", "1|2", $"2: first style alone, then style and photorealism from there; 1: both at once. [default: {Defaults.Stages}]");
+    private readonly Option<int?> stages = Words.Whole("--stages", "1|2", $"1: style and photorealism at once; 2: first style alone, then both from there, as in the paper, for --init noise. [default: {Defaults.Stages}]");
     private readonly Option<int?> iterations = Words.Whole("--iterations", "N", $"Accepted steps of each stage on its first size. [default: {Defaults.Iterations}]");
     private readonly Option<int?> laterIterations = Words.Whole("--later-iterations", "N", "Accepted steps on each following size. [default: half of --iterations]");
     private readonly Option<Toggle?> pyramid = Words.Choice("--pyramid", Words.OnOff, $"Whether smaller pictures, from {Defaults.SmallestSide} pixels, come first. [default: on]");
     private readonly Option<PhotoStart?> init = Words.Choice("--init", Words.PhotoStarts, $"The picture to start from; colors: the content recoloured class by class. [default: {Words.Of(Words.PhotoStarts, Defaults.Start)}]");
     private readonly Option<int?> seed = Words.Whole("--seed", "N", $"Where noise comes from; the same seed gives the same picture. [default: {Defaults.Seed}]");
     private readonly Option<double?> contentWeight = Words.Number("--content-weight", "ALPHA", "Weight of the content. [default: 1, of the convention neural-style 5]");
-    private readonly Option<double?> styleWeight = Words.Number("--style-weight", "GAMMA", "Weight of the style of all classes. [default: 100]");
+    private readonly Option<double?> styleWeight = Words.Number("--style-weight", "GAMMA", "Weight of the style of all classes. [default: 3, of other conventions than balanced and inner 100]");
     private readonly Option<double?> photorealism = Words.Number("--lambda", "LAMBDA", "Weight of the photorealism, the matting Laplacian of the content; 0: none. [default: 10000]");
     private readonly Option<double?> tv = Words.Number("--tv", "WEIGHT", "Weight of the total variation. [default: 0, of the convention neural-style 0.001]");
     private readonly Option<LossConvention?> convention = Words.Choice("--convention", Words.Conventions, $"What the weights mean; lambda is for the energy a pixel in balanced and inner, else for its sum. [default: {Words.Of(Words.Conventions, Defaults.Convention)}]");
@@ -76,6 +76,7 @@ internal sealed class PhotoOptionSet
         OptionsException.ThrowIfAny("photo", problems);
         PhotoOptions options = Apply(parsed, parsed.GetValue(asPublished) ? PhotoOptions.AsPublished : request.Options);
         options.Validate();
+        OptionsException.ThrowIfAny("photo", [.. finish.Problems(parsed, options)]);
         PictureRequest files = output.Bind(parsed, request.Content);
         return labels.Apply(parsed, request) with
         {

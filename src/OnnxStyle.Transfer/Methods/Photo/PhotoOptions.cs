@@ -7,7 +7,7 @@ namespace OnnxStyle.Transfer;
 
 /// <summary>
 /// Everything that decides a photographic transfer apart from the pictures (Luan, Paris, Shechtman, Bala 2017, "Deep Photo Style Transfer"). The weights are the
-/// paper's numbers in the balanced convention, in which they fit every encoder and size; <see cref="AsPublished"/> has the settings of its code.
+/// paper's numbers in the balanced convention, in which they fit every encoder and size, but for a smaller one of the style; <see cref="AsPublished"/> has the settings of its code.
 /// </summary>
 public sealed record PhotoOptions
 {
@@ -26,7 +26,7 @@ public sealed record PhotoOptions
     /// <summary>Alpha, the weight of the content, 0 or more; null: 1, of the neural-style convention 5.</summary>
     public double? ContentWeight { get; init; }
 
-    /// <summary>Gamma, the weight of the style, 0 or more; null: 100.</summary>
+    /// <summary>Gamma, the weight of the style, 0 or more; null: 3 in the balanced and inner conventions, where more brings blotches into skies, else the paper's 100.</summary>
     public double? StyleWeight { get; init; }
 
     /// <summary>Lambda, the weight of the photorealism, 0 or more; null: 10000.</summary>
@@ -38,8 +38,11 @@ public sealed record PhotoOptions
     /// <summary>The regulariser of colour covariances in the matting Laplacian, above 0. From 1e-5 on, affine maps of the content's colours are no longer nearly free.</summary>
     public double MattingEpsilon { get; init; } = MattingLaplacian.DefaultEpsilon;
 
-    /// <summary>2: first style without photorealism, then both from there, as the paper does. 1: both from the beginning.</summary>
-    public int Stages { get; init; } = 2;
+    /// <summary>
+    /// 1: style and photorealism from the beginning. 2: first style without photorealism, then both from there, as the paper does; it needs that because it starts from noise,
+    /// and what the first stage brings into skies the second hardly takes away.
+    /// </summary>
+    public int Stages { get; init; } = 1;
 
     /// <summary>The picture that the first stage starts from. From the recoloured content the same iterations end at a loss that is a sixth lower than from the content.</summary>
     public PhotoStart Start { get; init; } = PhotoStart.Colors;
@@ -83,8 +86,11 @@ public sealed record PhotoOptions
     /// <summary>How the fast mode smooths along the content's colours.</summary>
     public SmoothingOptions Smoothing { get; init; } = new();
 
-    /// <summary>Whether the picture is filtered at the end: locally affine functions of the content's colours, averaged along its edges, so that nothing but the content has structure.</summary>
-    public bool Affine { get; init; } = true;
+    /// <summary>
+    /// Whether the picture is filtered at the end: locally affine functions of the content's colours, averaged along its edges, so that nothing but the content has structure.
+    /// The paper's code does it. With photorealism in the loss there is little left to do, and the filter's own steps raise the matting energy; with none, or few iterations, it helps.
+    /// </summary>
+    public bool Affine { get; init; }
 
     /// <summary>That filter.</summary>
     public LocalAffineOptions LocalAffine { get; init; } = new();
@@ -104,7 +110,7 @@ public sealed record PhotoOptions
 
     /// <summary>
     /// The settings of the paper's code: 700 pixels, max pooling, the neural-style convention (content 5, style 100, total variation 0.001, lambda 10000), from noise in
-    /// two stages of 1000 steps, L-BFGS with 100 pairs and without line search, and the photorealism in the gradient only. Its other shortcut, to leave
+    /// two stages of 1000 steps, L-BFGS with 100 pairs and without line search, the photorealism in the gradient only, and the affine filter at the end. Its other shortcut, to leave
     /// the masks out of the gradient of the Gram matrices, is not repeated: it only changes pixels on soft borders of masks.
     /// </summary>
     public static PhotoOptions AsPublished { get; } = new()
@@ -112,11 +118,13 @@ public sealed record PhotoOptions
         Engine = new EngineOptions { Pooling = Networks.Pooling.Max },
         Convention = LossConvention.NeuralStyle,
         Start = PhotoStart.Noise,
+        Stages = 2,
         LongSide = 700,
         Pyramid = false,
         Iterations = 1000,
         Optimizer = new OptimizerChoice { History = 100, StrongWolfe = false },
         GradientOnly = true,
+        Affine = true,
         Seed = 612,
     };
 

@@ -2,7 +2,7 @@ using OnnxStyle.Networks;
 
 namespace OnnxStyle.Transfer;
 
-/// <summary>The weights that a photographic transfer takes where its options name none: the paper's alpha = 1, Gamma = 100 and lambda = 10000.</summary>
+/// <summary>The weights that a photographic transfer takes where its options name none: the paper's alpha = 1, Gamma = 100 and lambda = 10000, Gamma = 3 in our own conventions.</summary>
 internal sealed record PhotoWeights
 {
     public required double Content { get; init; }
@@ -18,14 +18,14 @@ internal sealed record PhotoWeights
 
     public static PhotoWeights For(PhotoOptions options, EncoderCard encoder)
     {
-        bool code = options.Convention == LossConvention.NeuralStyle;
+        bool code = options.Convention == LossConvention.NeuralStyle, ours = options.Convention is LossConvention.Balanced or LossConvention.Inner;
         return new PhotoWeights
         {
             Content = options.ContentWeight ?? (code ? 5 : 1),
-            Style = options.StyleWeight ?? (code && encoder.IsNormalised ? 1e4 : 100), // as StylizeRecipe: its features are about a tenth of VGG-19's
+            Style = options.StyleWeight ?? (ours ? 3 : code && encoder.IsNormalised ? 1e4 : 100), // as StylizeRecipe: its features are about a tenth of VGG-19's
             TotalVariation = options.TotalVariationWeight ?? (code && !encoder.IsNormalised ? 1e-3 : 0),
             Photorealism = options.PhotorealismWeight ?? 1e4,
-            IsMean = options.Convention is LossConvention.Balanced or LossConvention.Inner,
+            IsMean = ours,
         };
     }
 }
