@@ -44,7 +44,7 @@ public sealed record PhotoOptions
     /// </summary>
     public int Stages { get; init; } = 1;
 
-    /// <summary>The picture that the first stage starts from. From the recoloured content the same iterations end at a loss that is a sixth lower than from the content.</summary>
+    /// <summary>The picture that the first stage starts from. From the recoloured content the same iterations end lower than from the content (4.9 against 5.9 with a style weight of 100).</summary>
     public PhotoStart Start { get; init; } = PhotoStart.Colors;
 
     /// <summary>The longer side of the picture in pixels, 32 to 16384.</summary>
