@@ -55,7 +55,7 @@ internal static class Providers
         catch (RuntimeException e)
         {
             throw new DeviceException(name, names,
-                $"The provider '{name}' could not start: {e.Detail.ReplaceLineEndings(" ").Trim()} Check the device, its driver and ProviderOptions, or use --provider cpu.", e);
+                $"The provider '{name}' could not start: {e.Detail.ReplaceLineEndings(" ").Trim().TrimEnd('.')}. Check the device, its driver and ProviderOptions, or use --provider cpu.", e);
         }
     }
 

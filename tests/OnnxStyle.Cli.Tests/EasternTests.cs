@@ -102,6 +102,15 @@ public sealed class EasternTests : IDisposable
         Assert.Equal(ImageFile.Load(whole).Planar, ImageFile.Load(target).Planar);
     }
 
+    [Fact]
+    public async Task A_photograph_without_edges_is_said_in_words_of_the_command_line()
+    {
+        samples.Save("empty.png", 48, 40, (_, _, _) => 0.5f);
+        (ExitCode code, _, string error) = await Shell.Run("eastern", samples.At("empty.png"), samples.Style, "--encoder", "encoder", "--size", "48", "--pyramid", "off", "--iterations", "1", "--front-channels", "0", "-o", samples.At("empty-painted.png"));
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("lower --edge-high or --edge-floor", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{0}/no.png {0}/style.png", ExitCode.BadInputFile, "no.png")]
     [InlineData("{0}/content.png {0}/style.png --wash 2", ExitCode.Usage, "--wash is 2: expected 0 to 1")]

@@ -48,7 +48,7 @@ internal static class EasternCommand
             EasternPainting.Run(inputs, request.Options, progress, snapshots, checkpoint, cancellationToken));
         output.Save(result.Picture, result.Report, request.BitDepth, request.Log);
         if (request.SaveFront is not null && result.Front is not null) result.Front.Save(request.SaveFront);
-        foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
+        foreach (string note in result.Report.Notes) terminal.Note($"Note: {OptionNames.Translate(note) ?? note}.");
         if (result.Report.Measures.TryGetValue("noticedWithFront", out double with))
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Without strokes and paper the painting differs by {result.Report.Measures["noticedWithoutFront"]:G3} for the encoder, by {with:G3} behind the front layer."));
         if (result.Checkpoint is not null)
