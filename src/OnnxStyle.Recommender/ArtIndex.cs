@@ -47,7 +47,7 @@ public sealed class ArtIndex : IDisposable
         picture = DensePart.Open(file, "picture", "picture", Count);
         palette = DensePart.Open(file, "palette", "palette", Count);
         texture = DensePart.Open(file, "texture", "texture", Count);
-        metadata = types.Sum(column => column.Count) == 0 ? null : new MetadataWeight([.. Kinds.Select(kind => kind.Weight)], [.. types.Select(column => column.Count)]);
+        metadata = types.Sum(column => column.Count) == 0 ? null : new MetadataWeight(Kinds.Select(kind => kind.Weight).ToArray(), types.Select(column => column.Count).ToArray());
     }
 
     /// <summary>The number of works.</summary>

@@ -9,6 +9,8 @@ namespace OnnxStyle.Cli.Commands;
 /// <summary>Makes an index of a catalogue.</summary>
 internal static class RecommendIndexCommand
 {
+    private const int RecallWorks = 20; // an exact search of 8,000 pictures takes seconds
+
     public static Command Create(Terminal terminal)
     {
         RecommendIndexOptionSet options = new();
@@ -50,8 +52,18 @@ internal static class RecommendIndexCommand
         CatalogueNotes.Name(terminal, request.Catalogue, build.Problems);
         string pictures = request.Options.Pictures is null ? "" : $", {build.Pictures} pictures read by this process";
         terminal.Note($"{store.Server}: {build.Works} works, {build.Terms} terms{pictures}; {catalogue.Problems.Count(problem => problem.LeftOut)} lines were left out.{(build.Added == 0 ? " The works were there already." : "")}");
-        terminal.Note(store.HasPgvector
-            ? string.Create(CultureInfo.InvariantCulture, $"Approximate search (pgvector's HNSW) finds {store.MeasureRecall(request.Output):0.000} of the exact top {new QueryOptions().Top}.")
-            : "The database has no pgvector: every search is exact.");
+        if (!store.HasPgvector)
+        {
+            terminal.Note("The database has no pgvector: every search is exact.");
+        }
+        else if (request.Options.Pictures is null)
+        {
+            terminal.Note("Without pictures the default search is exact, with --approximate too: its candidates are the nearest texts.");
+        }
+        else
+        {
+            terminal.Note($"Asking {RecallWorks} works exactly and approximately, to say what the approximate search misses...");
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Approximate search (pgvector's HNSW) finds {store.MeasureRecall(request.Output, works: RecallWorks):0.000} of the exact top {new QueryOptions().Top}."));
+        }
     }
 }
