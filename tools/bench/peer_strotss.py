@@ -7,16 +7,12 @@ Speaks as peer_torch.py does. Network, losses, pictures and positions are those 
 Written as one would write it in PyTorch to be fast: hypercolumns by indexing flat maps, distances by matrix products; maps of content and style are
 computed once, outside the time.
 """
-import argparse
-import pathlib
-import sys
-import time
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from peer_torch import MEAN, read_weights
+from peer_torch import MEAN
 import peer_torch
 
 LAYERS = ["1_1", "1_2", "2_1", "2_2", "3_1", "3_2", "3_3", "4_3", "5_3"]
@@ -113,32 +109,6 @@ class Problem:
         return total, gradient
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", required=True)
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
-    peer_torch.LAYERS = NETWORK
-    weights, problem, size = read_weights(arguments.weights), None, None
-    print("ready", flush=True)
-    for line in sys.stdin:
-        words = line.split()
-        if not words or words[0] == "quit":
-            break
-        side = int(words[-1])
-        if side != size:
-            problem, size = Problem(weights, side), side
-        begin = time.perf_counter()
-        total, gradient = problem.run()
-        elapsed = time.perf_counter() - begin
-        if words[0] == "check":
-            print(f"loss {total.item():.9g} gradient {gradient.double().norm().item():.9g}", flush=True)
-        else:
-            print(f"ms {elapsed * 1000:.3f}", flush=True)
-    peak = [int(row.split()[1]) for row in pathlib.Path("/proc/self/status").read_text().splitlines() if row.startswith("VmHWM")]
-    print(f"peak {peak[0] / 1024:.0f}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    peer_torch.LAYERS = NETWORK
+    peer_torch.main(Problem, __doc__)

@@ -67,8 +67,9 @@ class Problem:
         return total, gradient
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def main(kind=Problem, description=__doc__):
+    """Answers on standard output what compare.py asks, about problems of a kind: kind(weights, side), whose run() gives loss and gradient."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", required=True)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -81,7 +82,7 @@ def main():
             break
         side = int(words[-1])
         if side != size:
-            problem, size = Problem(weights, side), side
+            problem, size = kind(weights, side), side
         begin = time.perf_counter()
         total, gradient = problem.run()
         elapsed = time.perf_counter() - begin

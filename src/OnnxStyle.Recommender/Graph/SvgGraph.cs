@@ -28,20 +28,20 @@ internal static class SvgGraph
         string[] colours = [.. graph.Communities.Select(community => Colours[Math.Min(community, Colours.Length - 1)])];
         using XmlWriter xml = XmlWriter.Create(stream, new XmlWriterSettings { Indent = true, IndentChars = "", NewLineChars = "\n", Encoding = new UTF8Encoding(false) });
         xml.WriteStartElement("svg", "http://www.w3.org/2000/svg");
-        Attributes(("viewBox", $"0 0 {Side} {Side}"), ("font-family", "sans-serif"), ("font-size", "14"));
-        Element("rect", ("width", $"{Side}"), ("height", $"{Side}"), ("fill", "#ffffff"));
+        xml.Attributes(("viewBox", $"0 0 {Side} {Side}"), ("font-family", "sans-serif"), ("font-size", "14"));
+        xml.Element("rect", ("width", $"{Side}"), ("height", $"{Side}"), ("fill", "#ffffff"));
         string opacity = Number(Math.Clamp(30 / Math.Sqrt(graph.Links.Count + 1.0), 0.08, 0.4)), width = Number(Math.Clamp(dot / 4, 0.5, 1.5));
         foreach (IGrouping<string, WorkLink> group in graph.Links.GroupBy(link => graph.Communities[link.From] == graph.Communities[link.To] ? colours[link.From] : "#888888").OrderByDescending(group => group.Key == "#888888"))
-            Element("path", ("fill", "none"), ("stroke", group.Key), ("stroke-width", width), ("stroke-opacity", opacity), ("d", Lines(group, at)));
+            xml.Element("path", ("fill", "none"), ("stroke", group.Key), ("stroke-width", width), ("stroke-opacity", opacity), ("d", Lines(group, at)));
 
         foreach (IGrouping<string, int> group in Enumerable.Range(0, graph.Works.Count).GroupBy(row => colours[row]))
         {
             xml.WriteStartElement("g");
-            Attributes(("fill", group.Key));
+            xml.Attributes(("fill", group.Key));
             foreach (int row in group)
             {
                 xml.WriteStartElement("circle");
-                Attributes(("cx", Number(at[row].X)), ("cy", Number(at[row].Y)), ("r", Number(dot * (0.5 + Math.Sqrt(graph.Centrality[row] / highest)))));
+                xml.Attributes(("cx", Number(at[row].X)), ("cy", Number(at[row].Y)), ("r", Number(dot * (0.5 + Math.Sqrt(graph.Centrality[row] / highest)))));
                 xml.WriteElementString("title", GraphFile.Clean($"{graph.Works[row].Id}: {graph.Works[row].Title} ({graph.Works[row].Artist})"));
                 xml.WriteEndElement();
             }
@@ -50,29 +50,17 @@ internal static class SvgGraph
         }
 
         xml.WriteStartElement("g");
-        Attributes(("fill", "#111111"), ("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke"));
+        xml.Attributes(("fill", "#111111"), ("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke"));
         foreach ((int row, string name) in Named(graph, at))
         {
             xml.WriteStartElement("text");
-            Attributes(("x", Number(at[row].X + 6)), ("y", Number(at[row].Y - 6)));
+            xml.Attributes(("x", Number(at[row].X + 6)), ("y", Number(at[row].Y - 6)));
             xml.WriteString(name);
             xml.WriteEndElement();
         }
 
         xml.WriteEndElement();
         xml.WriteEndElement();
-
-        void Attributes(params (string Name, string Value)[] attributes)
-        {
-            foreach ((string name, string value) in attributes) xml.WriteAttributeString(name, value);
-        }
-
-        void Element(string name, params (string Name, string Value)[] attributes)
-        {
-            xml.WriteStartElement(name);
-            Attributes(attributes);
-            xml.WriteEndElement();
-        }
     }
 
     private static string Lines(IEnumerable<WorkLink> links, (double X, double Y)[] at)

@@ -27,13 +27,13 @@ public static class SurveyChart
         int bottom = Top + (report.Models.Count * Row);
         using XmlWriter xml = XmlWriter.Create(stream, new XmlWriterSettings { Indent = true, NewLineChars = "\n", Encoding = new UTF8Encoding(false) });
         xml.WriteStartElement("svg", "http://www.w3.org/2000/svg");
-        Attributes(("viewBox", $"0 0 {Left + Wide + Right} {bottom + 44}"), ("font-family", "sans-serif"), ("font-size", "14"), ("fill", "#222222"));
+        xml.Attributes(("viewBox", $"0 0 {Left + Wide + Right} {bottom + 44}"), ("font-family", "sans-serif"), ("font-size", "14"), ("fill", "#222222"));
         xml.WriteElementString("title", "Like-rate of each model with its 95 % interval");
-        Element("rect", ("width", "100%"), ("height", "100%"), ("fill", "#ffffff"));
+        xml.Element("rect", ("width", "100%"), ("height", "100%"), ("fill", "#ffffff"));
         Text("Like-rate and 95 % interval (Wilson)", Left, 24, "start");
         for (int tenth = 0; tenth <= 10; tenth += 2)
         {
-            Element("line", ("x1", X(tenth / 10.0)), ("x2", X(tenth / 10.0)), ("y1", $"{Top - 6}"), ("y2", $"{bottom}"), ("stroke", "#dddddd"));
+            xml.Element("line", ("x1", X(tenth / 10.0)), ("x2", X(tenth / 10.0)), ("y1", $"{Top - 6}"), ("y2", $"{bottom}"), ("stroke", "#dddddd"));
             Text($"{tenth * 10} %", Left + (Wide * tenth / 10.0), bottom + 20, "middle");
         }
 
@@ -44,8 +44,8 @@ public static class SurveyChart
             Text(model.Name, Left - 12, Top + (m * Row) + (Row / 2.0) + 5, "end");
             if (model.Likes.Total > 0)
             {
-                Element("line", ("x1", X(model.Likes.Low)), ("x2", X(model.Likes.High)), ("y1", y), ("y2", y), ("stroke", "#4269d0"), ("stroke-width", "3"));
-                Element("circle", ("cx", X(model.Likes.Rate)), ("cy", y), ("r", "6"), ("fill", "#4269d0"));
+                xml.Element("line", ("x1", X(model.Likes.Low)), ("x2", X(model.Likes.High)), ("y1", y), ("y2", y), ("stroke", "#4269d0"), ("stroke-width", "3"));
+                xml.Element("circle", ("cx", X(model.Likes.Rate)), ("cy", y), ("r", "6"), ("fill", "#4269d0"));
             }
 
             Text(model.Likes.Total == 0 ? "not shown" : string.Create(CultureInfo.InvariantCulture, $"{model.Likes.Rate:0.0%} of {model.Likes.Total}"), Left + Wide + 12, Top + (m * Row) + (Row / 2.0) + 5, "start");
@@ -53,22 +53,10 @@ public static class SurveyChart
 
         xml.WriteEndElement();
 
-        void Attributes(params (string Name, string Value)[] attributes)
-        {
-            foreach ((string name, string value) in attributes) xml.WriteAttributeString(name, value);
-        }
-
-        void Element(string name, params (string Name, string Value)[] attributes)
-        {
-            xml.WriteStartElement(name);
-            Attributes(attributes);
-            xml.WriteEndElement();
-        }
-
         void Text(string text, double x, double y, string anchor)
         {
             xml.WriteStartElement("text");
-            Attributes(("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor));
+            xml.Attributes(("x", Number(x)), ("y", Number(y)), ("text-anchor", anchor));
             xml.WriteString(string.Concat(text.Where(XmlConvert.IsXmlChar)));
             xml.WriteEndElement();
         }
