@@ -7,11 +7,11 @@ using OnnxStyle.Tensors;
 
 // The processor's kernels against ONNX Runtime's MatMul of the same product, and against a copy, call by call in turn, so that both meet the same machine.
 //
-//     OnnxStyle.KernelBenchmark [--threads 2] [--rounds 15] [--only gram|cosine|matting]
+//     OnnxStyle.KernelBenchmark [--threads 2] [--rounds 15] [--rest 60] [--only gram|cosine|matting]
 //
 // Prints the median of each, and the median of the ratios of neighbouring calls.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int threads = int.Parse(Option("--threads", $"{Environment.ProcessorCount}"), CultureInfo.InvariantCulture), rounds = int.Parse(Option("--rounds", "15"), CultureInfo.InvariantCulture);
+int threads = int.Parse(Option("--threads", $"{Environment.ProcessorCount}"), CultureInfo.InvariantCulture), rounds = int.Parse(Option("--rounds", "15"), CultureInfo.InvariantCulture), rest = int.Parse(Option("--rest", "60"), CultureInfo.InvariantCulture);
 string only = Option("--only", string.Empty);
 using KernelSet set = KernelSet.Processor(threads);
 Console.WriteLine($"{set.Device}; ratios are ours / theirs, median of {rounds}");
@@ -113,10 +113,10 @@ Session MatMul(Tensor<float> a, Tensor<float> b, Tensor<float> product)
     return session;
 }
 
-// ONNX Runtime's threads go on turning for a while after a run, on the cores that the next call wants: a rest between the calls lets them fall asleep.
-static double Milliseconds(Action run)
+// ONNX Runtime's threads go on turning for a while after a run, on the cores that the next call wants: a rest between the calls, in milliseconds, lets them fall asleep.
+double Milliseconds(Action run)
 {
-    Thread.Sleep(60);
+    Thread.Sleep(rest);
     long begin = Stopwatch.GetTimestamp();
     run();
     return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
