@@ -69,6 +69,23 @@ internal sealed class OutputFile
         if (log is not null) LossLog.Save(report, log);
     }
 
+    /// <summary>Leaves the checkpoint of a run that was stopped, and says how it goes on; of one that was not, takes away what an earlier one left.</summary>
+    /// <param name="checkpoint">The checkpoint; null: the run has ended.</param>
+    /// <param name="command">The command that takes it.</param>
+    /// <param name="terminal">Where to say so.</param>
+    /// <exception cref="FileWriteException">It cannot be written.</exception>
+    public void Leave(Checkpoint? checkpoint, string command, Terminal terminal)
+    {
+        if (checkpoint is null)
+        {
+            File.Delete(Checkpoint);
+            return;
+        }
+
+        checkpoint.Save(Checkpoint);
+        terminal.Note($"Stopped early. `onnxstyle {command} --resume {Checkpoint} -o {Path}` goes on.");
+    }
+
     private static StringComparison SameName => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private static string Target(string path)

@@ -20,9 +20,6 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
 
     private const int TileColumns = 1024;
 
-    /// <summary>Numbers that no cache near a core holds, so that fetching their lines only to overwrite them would double the traffic.</summary>
-    private const long StreamFrom = 1024 * 1024;
-
     /// <summary>More than 1 - cos can be off by, so that the look at a row only ever lets too much through.</summary>
     private const float Rounding = 1e-6f;
 
@@ -67,7 +64,7 @@ internal sealed unsafe class ProcessorCosineDistance(Gang gang, Tile tile, IDist
         {
             Prepare(px, xs, py, ys);
             target = pd;
-            stream = (long)xRows * yRows >= StreamFrom;
+            stream = (long)xRows * yRows >= ProcessorKernels.StreamFrom;
             (pitch, firstColumn, lastColumn) = (yRows, 0, yRows);
             Share(Step.Distances, xRows, ChunkRows);
         }

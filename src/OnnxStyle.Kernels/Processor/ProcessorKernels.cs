@@ -7,6 +7,9 @@ namespace OnnxStyle.Kernels.Processor;
 /// <summary>The kernels on this machine's cores and vectors. No call allocates once its workspaces have grown; the same number of threads gives the same bits.</summary>
 internal sealed class ProcessorKernels : KernelSet
 {
+    /// <summary>Results of so many numbers are written past the caches: none near a core holds them, and fetching their lines only to overwrite them costs traffic.</summary>
+    public const int StreamFrom = 1024 * 1024;
+
     private readonly Gang gang;
     private readonly VectorForm form;
 

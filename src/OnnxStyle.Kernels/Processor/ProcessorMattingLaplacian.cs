@@ -13,10 +13,8 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
     /// <summary>Channels that go through together.</summary>
     private const int Together = 3;
 
+    /// <summary>Blocks that a strip looks beyond its ends.</summary>
     private const int Beyond = 2;
-
-    /// <summary>Numbers that no cache near a core holds, so that fetching their lines only to overwrite them costs traffic.</summary>
-    private const int StreamFrom = 1024 * 1024;
 
     private readonly Gang gang;
     private readonly IMattingRows loops;
@@ -74,7 +72,7 @@ internal sealed unsafe class ProcessorMattingLaplacian : MattingLaplacian, IWork
             from = source;
             to = target;
             channels = count;
-            stream = product.Length >= StreamFrom && ((nint)target | (plane * (nint)sizeof(float)) | (Width * (nint)sizeof(float))) % 64 == 0;
+            stream = product.Length >= ProcessorKernels.StreamFrom && ((nint)target | (plane * (nint)sizeof(float)) | (Width * (nint)sizeof(float))) % 64 == 0;
             Share(Step.Multiply, Parts);
         }
     }

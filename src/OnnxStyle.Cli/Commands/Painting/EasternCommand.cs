@@ -51,17 +51,8 @@ internal static class EasternCommand
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {OptionNames.Translate(note) ?? note}.");
         if (result.Report.Measures.TryGetValue("noticedWithFront", out double with))
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Without strokes and paper the painting differs by {result.Report.Measures["noticedWithoutFront"]:G3} for the encoder, by {with:G3} behind the front layer."));
-        if (result.Checkpoint is not null)
-        {
-            result.Checkpoint.Save(output.Checkpoint);
-            terminal.Note($"Stopped early. `onnxstyle eastern --resume {output.Checkpoint} -o {output.Path}` goes on.");
-        }
-        else
-        {
-            File.Delete(output.Checkpoint);
-            if (request.Sheet is not null) Sheet(request, inputs, result, terminal, cancellationToken);
-        }
-
+        output.Leave(result.Checkpoint, "eastern", terminal);
+        if (result.Checkpoint is null && request.Sheet is not null) Sheet(request, inputs, result, terminal, cancellationToken);
         PictureRun.NoteEnd(terminal, result.Report, result.Picture);
         terminal.Out.WriteLine(output.Path);
         return cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
@@ -73,8 +64,7 @@ internal static class EasternCommand
         string Find(string role)
         {
             if (inputs.FirstOrDefault(input => input.Role == role)?.Path is not string path) throw new OptionsException("--resume", [$"{request.Resume} does not say where the {role} was: name PHOTO and PAINTING, too"]);
-            string near = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(request.Resume!))!, path);
-            return File.Exists(near) ? near : path;
+            return PreviousRun.PathFrom(request.Resume!, path);
         }
 
         return request with

@@ -39,7 +39,8 @@ internal static class PhotoCommand
             StyleLabels = styleLabels,
             Stylised = request.Stylised is null ? null : ImageFile.Load(request.Stylised),
         };
-        foreach (string note in inputs.Classes().Notes) terminal.Note($"Note: {note}.");
+        IReadOnlyList<string> known = inputs.Classes().Notes;
+        foreach (string note in known) terminal.Note($"Note: {note}.");
         cancellationToken.ThrowIfCancellationRequested();
         SnapshotFiles snapshots = new(output, new ImageSaveOptions { BitDepth = request.BitDepth }, terminal, checkpoints: false);
         PhotoResult result = RunProgress.Show(terminal, request.Options.Fast ? "nothing will be written" : "the best picture so far will be written; this method has no checkpoints", progress =>
@@ -49,7 +50,7 @@ internal static class PhotoCommand
         output.Save(result.Picture, report, request.BitDepth, request.Log);
         foreach (string difference in PreviousRun.Differences(request.Recorded, report.Inputs)) terminal.Note($"Note: {difference}.");
         if (request.Profile is not null) ProfileTable.Print(request.Profile, terminal);
-        foreach (string note in report.Notes.Except(inputs.Classes().Notes)) terminal.Note($"Note: {note}.");
+        foreach (string note in report.Notes.Except(known)) terminal.Note($"Note: {note}.");
         if (report.Cancelled) terminal.Note("Stopped early; this is the best picture so far.");
         if (request.Options.Fast) terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{result.Picture.Width} x {result.Picture.Height} pixels after {report.Seconds:0.0} s."));
         PictureRun.NoteEnd(terminal, report, result.Picture);

@@ -41,16 +41,7 @@ internal static class StrotssCommand
         foreach (string difference in PreviousRun.Differences(request.Recorded, result.Report.Inputs)) terminal.Note($"Note: {difference}.");
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
         PictureRun.NoteEnd(terminal, result.Report, result.Picture);
-        if (result.Checkpoint is not null)
-        {
-            result.Checkpoint.Save(output.Checkpoint);
-            terminal.Note($"Stopped early. `onnxstyle strotss --resume {output.Checkpoint} -o {output.Path}` goes on.");
-        }
-        else
-        {
-            File.Delete(output.Checkpoint);
-        }
-
+        output.Leave(result.Checkpoint, "strotss", terminal);
         terminal.Out.WriteLine(output.Path);
         return result.Report.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
     }

@@ -46,33 +46,14 @@ internal sealed record StrotssRequest
 
     /// <summary>The request that repeats a run, from the JSON beside its picture or from options alone.</summary>
     /// <exception cref="InputFileException">There is no such file, or it is neither.</exception>
-    public static StrotssRequest Repeat(string path)
-    {
-        string json = InputFileException.ReadAllText(path);
-        try
-        {
-            StrotssRequest request = new() { Options = StrotssOptions.FromJson(json) };
-            if (!json.Contains("\"encoderSha256\"", StringComparison.Ordinal)) return request;
-            RunReport report = RunReport.FromJson(json);
-            return report.Method == "strotss" ? (request with { BitDepth = report.BitDepth }).WithFiles(report.Inputs, path)
-                : throw new InputFileException(path, $"is the report of {report.Method}: expected that of strotss");
-        }
-        catch (Tensors.OptionsException error)
-        {
-            throw new InputFileException(path, $"{string.Join("; ", error.Problems)}; name the JSON beside a picture that strotss made", error);
-        }
-    }
+    public static StrotssRequest Repeat(string path) => PreviousRun.Repeat(
+        path, "strotss", json => new StrotssRequest { Options = StrotssOptions.FromJson(json) },
+        (request, report) => (request with { BitDepth = report.BitDepth }).WithFiles(report.Inputs, path));
 
     /// <summary>Fills in files that the command line does not name. Their paths are relative to the folder of the file that names them.</summary>
     public StrotssRequest WithFiles(IReadOnlyList<InputPicture> inputs, string beside)
     {
-        string? Find(string role)
-        {
-            string? path = inputs.FirstOrDefault(input => input.Role == role)?.Path;
-            if (path is null) return null;
-            string near = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(beside))!, path);
-            return File.Exists(near) ? near : path;
-        }
+        string? Find(string role) => inputs.FirstOrDefault(input => input.Role == role)?.Path is string path ? PreviousRun.PathFrom(beside, path) : null;
 
         return this with
         {

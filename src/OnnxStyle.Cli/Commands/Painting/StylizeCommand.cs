@@ -54,16 +54,7 @@ internal static class StylizeCommand
         if (request.Profile is not null) ProfileTable.Print(request.Profile, terminal);
         foreach (string note in result.Report.Notes) terminal.Note($"Note: {note}.");
         if (result.Report.Final is LossRow final) terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Loss {final.Total:G4} after {result.Report.Seconds:0.0} s."));
-        if (result.Checkpoint is not null)
-        {
-            result.Checkpoint.Save(output.Checkpoint);
-            terminal.Note($"Stopped early. `onnxstyle stylize --resume {output.Checkpoint} -o {output.Path}` goes on.");
-        }
-        else
-        {
-            File.Delete(output.Checkpoint);
-        }
-
+        output.Leave(result.Checkpoint, "stylize", terminal);
         terminal.Out.WriteLine(output.Path);
         return result.Report.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
     }
