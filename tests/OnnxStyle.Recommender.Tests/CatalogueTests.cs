@@ -1,4 +1,5 @@
 using System.Text;
+using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Recommender.Tests;
 

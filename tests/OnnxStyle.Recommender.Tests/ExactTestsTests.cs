@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Recommender.Tests;
 
 /// <summary>Values made with SciPy 1.10.1: <c>binomtest(k, n).proportion_ci(method="wilson")</c>, <c>binomtest(a, a + b).pvalue</c>, <c>fisher_exact</c>.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using OnnxStyle.Cli.Commands;
+using OnnxStyle.Imaging;
 using OnnxStyle.Recommender;
 using OnnxStyle.Tensors;
 

@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Recommender;
 
 /// <summary>A mean over works and its 95 % interval by the bootstrap (percentiles of the means of resampled works).</summary>

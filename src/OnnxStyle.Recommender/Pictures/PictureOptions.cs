@@ -1,3 +1,4 @@
+using OnnxStyle.Imaging;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Recommender;

@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Recommender;
 
 /// <summary>The directions in which rows differ most, by subspace iteration on the centred rows; seeded, so that the same rows give the same directions.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OnnxStyle.Imaging;
 
 namespace OnnxStyle.Recommender;
 

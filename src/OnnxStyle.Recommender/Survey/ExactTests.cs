@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Recommender;
 
 /// <summary>Tests of counts by exact probabilities, both sides; and Holm's correction for many of them.</summary>

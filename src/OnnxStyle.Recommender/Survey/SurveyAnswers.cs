@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Recommender;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Recommender;
 

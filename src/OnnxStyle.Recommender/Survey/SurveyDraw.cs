@@ -1,3 +1,5 @@
+using OnnxStyle.Tensors;
+
 namespace OnnxStyle.Recommender;
 
 /// <summary>Draws the three pictures of a question so that all models are shown about equally often.</summary>

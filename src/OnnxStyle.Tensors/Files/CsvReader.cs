@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OnnxStyle.Recommender;
+namespace OnnxStyle.Tensors;
 
 /// <summary>
 /// Reads CSV (RFC 4180: commas, doubled quotes, line breaks inside quotes; LF, CRLF or CR between records). UTF-8 with or without a byte order

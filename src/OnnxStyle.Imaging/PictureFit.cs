@@ -1,4 +1,4 @@
-namespace OnnxStyle.Recommender;
+namespace OnnxStyle.Imaging;
 
 /// <summary>How a picture of any shape becomes the square that the encoder sees. It changes what tall scrolls are near to.</summary>
 public enum PictureFit

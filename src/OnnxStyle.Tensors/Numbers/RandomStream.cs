@@ -1,7 +1,7 @@
-namespace OnnxStyle.Recommender;
+namespace OnnxStyle.Tensors;
 
 /// <summary>SplitMix64 (Steele, Lea and Flood 2014): the same numbers on every machine and in every version of the runtime.</summary>
-internal struct RandomStream(ulong state)
+public struct RandomStream(ulong state)
 {
     /// <summary>64 random bits.</summary>
     public ulong Next()

@@ -1,4 +1,4 @@
-namespace OnnxStyle.Recommender;
+namespace OnnxStyle.Tensors;
 
 /// <summary>How many of some things were hits, and the 95 % interval of Wilson (1927), which stays within 0 and 1 and is no point even where all or none were.</summary>
 /// <param name="Hits">0 to <paramref name="Total"/>.</param>

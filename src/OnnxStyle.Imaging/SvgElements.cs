@@ -1,9 +1,9 @@
 using System.Xml;
 
-namespace OnnxStyle.Recommender;
+namespace OnnxStyle.Imaging;
 
 /// <summary>Elements of drawings in SVG, a line each.</summary>
-internal static class SvgElements
+public static class SvgElements
 {
     /// <summary>Writes attributes of the element that was begun.</summary>
     public static void Attributes(this XmlWriter xml, params ReadOnlySpan<(string Name, string Value)> attributes)

@@ -1,9 +1,7 @@
-using OnnxStyle.Imaging;
-
-namespace OnnxStyle.Recommender;
+namespace OnnxStyle.Imaging;
 
 /// <summary>Brings pictures of any shape to the one that a model sees.</summary>
-internal static class PictureFrame
+public static class PictureFrame
 {
     /// <summary>A picture of exactly that size.</summary>
     public static Image Fit(Image picture, int width, int height, PictureFit fit)

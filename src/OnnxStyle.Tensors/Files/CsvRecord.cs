@@ -1,4 +1,4 @@
-namespace OnnxStyle.Recommender;
+namespace OnnxStyle.Tensors;
 
 /// <summary>One record of a CSV file, or the place where one is broken.</summary>
 public sealed record CsvRecord
