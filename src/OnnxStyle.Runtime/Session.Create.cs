@@ -84,4 +84,30 @@ public sealed partial class Session
         result.Validate();
         return result;
     }
+
+    private static nint OptionsHandle(OrtApi api, SessionOptions options)
+    {
+        const string Doing = "Setting session options";
+        nint handle = api.Create(OrtSlot.CreateSessionOptions, Doing);
+        try
+        {
+            api.Call(OrtSlot.SetIntraOpNumThreads, handle, ThreadsOf(options), Doing);
+            api.Call(OrtSlot.SetInterOpNumThreads, handle, 1, Doing);
+            api.Call(OrtSlot.SetSessionGraphOptimizationLevel, handle, (int)options.Optimization, Doing);
+            api.Call(options.MemoryArena ? OrtSlot.EnableCpuMemArena : OrtSlot.DisableCpuMemArena, handle, Doing);
+            api.Call(options.MemoryPattern ? OrtSlot.EnableMemPattern : OrtSlot.DisableMemPattern, handle, Doing);
+            if (options.Deterministic) api.Call(OrtSlot.SetDeterministicCompute, handle, 1, Doing);
+            if (options.ProfilePath is not null) api.EnableProfiling(handle, options.ProfilePath);
+            foreach ((string key, string value) in options.Configuration) api.AddConfiguration(handle, key, value);
+            Providers.Append(api, handle, options);
+            return handle;
+        }
+        catch
+        {
+            api.Release(OrtSlot.ReleaseSessionOptions, handle);
+            throw;
+        }
+    }
+
+    private static int ThreadsOf(SessionOptions options) => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 }

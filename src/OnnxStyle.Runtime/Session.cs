@@ -16,6 +16,7 @@ public sealed partial class Session : IDisposable
     private readonly bool onProcessor;
     private readonly Slot[] inputSlots = [];
     private readonly Slot[] outputSlots = [];
+    private readonly OperatorDomain? operators;
     private nint session;
     private nint runOptions;
     private nint binding;
@@ -34,6 +35,12 @@ public sealed partial class Session : IDisposable
         try
         {
             handle = OptionsHandle(api, options);
+            if (options.Operators.Count > 0)
+            {
+                operators = new OperatorDomain(api, options.Operators, ThreadsOf(options));
+                operators.AddTo(handle);
+            }
+
             try
             {
                 session = create(environment, handle);
@@ -170,30 +177,6 @@ public sealed partial class Session : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static nint OptionsHandle(OrtApi api, SessionOptions options)
-    {
-        const string Doing = "Setting session options";
-        nint handle = api.Create(OrtSlot.CreateSessionOptions, Doing);
-        try
-        {
-            api.Call(OrtSlot.SetIntraOpNumThreads, handle, options.Threads > 0 ? options.Threads : Environment.ProcessorCount, Doing);
-            api.Call(OrtSlot.SetInterOpNumThreads, handle, 1, Doing);
-            api.Call(OrtSlot.SetSessionGraphOptimizationLevel, handle, (int)options.Optimization, Doing);
-            api.Call(options.MemoryArena ? OrtSlot.EnableCpuMemArena : OrtSlot.DisableCpuMemArena, handle, Doing);
-            api.Call(options.MemoryPattern ? OrtSlot.EnableMemPattern : OrtSlot.DisableMemPattern, handle, Doing);
-            if (options.Deterministic) api.Call(OrtSlot.SetDeterministicCompute, handle, 1, Doing);
-            if (options.ProfilePath is not null) api.EnableProfiling(handle, options.ProfilePath);
-            foreach ((string key, string value) in options.Configuration) api.AddConfiguration(handle, key, value);
-            Providers.Append(api, handle, options);
-            return handle;
-        }
-        catch
-        {
-            api.Release(OrtSlot.ReleaseSessionOptions, handle);
-            throw;
-        }
-    }
-
     private void RunCancellable(CancellationToken cancellationToken)
     {
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static s => ((Session)s!).Terminate(), this);
@@ -284,6 +267,7 @@ public sealed partial class Session : IDisposable
         api.Release(OrtSlot.ReleaseRunOptions, runOptions);
         api.Release(OrtSlot.ReleaseSession, session);
         session = runOptions = binding = 0;
+        operators?.Free();
     }
 
     /// <summary>One input or output: what it takes, and what is bound to it.</summary>

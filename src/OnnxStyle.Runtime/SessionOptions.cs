@@ -38,6 +38,9 @@ public sealed record SessionOptions
     /// <summary>Whether providers that have faster kernels with varying bits must not use them.</summary>
     public bool Deterministic { get; init; }
 
+    /// <summary>The operators of our own that the graph may use; on the processor only. One object may be given to many sessions.</summary>
+    public IReadOnlyList<CustomOperator> Operators { get; init; } = [];
+
     /// <summary>Further settings of the session in ONNX Runtime's own words, such as <c>session.intra_op.allow_spinning</c>.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
 
@@ -51,6 +54,8 @@ public sealed record SessionOptions
         if (!Enum.IsDefined(Optimization)) problems.Add($"Optimization is {(int)Optimization}; None, Basic, Extended or All is possible");
         bool processor = string.Equals(Provider, "CPU", StringComparison.OrdinalIgnoreCase);
         if (processor && ProviderOptions.Count > 0) problems.Add($"ProviderOptions has {ProviderOptions.Count} entries, but CPU takes none");
+        if (!processor && Operators.Count > 0) problems.Add($"Operators has {Operators.Count} entries, but only CPU runs operators of our own, not {Provider}");
+        foreach (IGrouping<string, CustomOperator> same in Operators.GroupBy(o => o.Name).Where(g => g.Count() > 1)) problems.Add($"Operators has '{same.Key}' {same.Count()} times");
         if (MemoryPattern && Providers.IsDirectML(Provider)) problems.Add("MemoryPattern must be off for DirectML");
         if (ProfilePath is not null)
         {
