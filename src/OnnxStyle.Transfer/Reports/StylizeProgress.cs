@@ -21,7 +21,7 @@ public sealed record StylizeProgress
     /// <summary>Iterations planned for the level.</summary>
     public int Iterations { get; init; }
 
-    /// <summary>The part of the whole work that is done, 0 to 1, weighing iterations by their pixels.</summary>
+    /// <summary>The part of the whole work that is done, 0 to 1, weighing iterations by what they cost.</summary>
     public double Done { get; init; }
 
     /// <summary>The state of the losses; null while the level is being prepared.</summary>

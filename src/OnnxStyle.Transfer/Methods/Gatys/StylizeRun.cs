@@ -25,10 +25,8 @@ internal sealed class StylizeRun
     private readonly List<LossRow> log = [];
     private readonly List<LevelReport> levels = [];
     private readonly List<string> notes;
-    private readonly long start = Stopwatch.GetTimestamp();
-    private double secondsBefore;
+    private readonly RunClock clock = new();
     private double workBefore;
-    private double doneBefore;
     private int level;
     private LevelState state;
 
@@ -63,7 +61,7 @@ internal sealed class StylizeRun
 
     private PlannedLevel Planned => plan.Levels[level];
 
-    private double Elapsed => secondsBefore + LevelRun.Since(start);
+    private double Done => (workBefore + ((double)Planned.Width * Planned.Height * state.Iteration)) / plan.Work;
 
     public StylizeResult Run(Checkpoint? resume)
     {
@@ -147,9 +145,7 @@ internal sealed class StylizeRun
 
     private StylizeProgress Report(LossRow? row)
     {
-        double done = (workBefore + ((double)Planned.Width * Planned.Height * state.Iteration)) / plan.Work;
-        double here = LevelRun.Since(start);
-        double doneHere = done - (secondsBefore > 0 ? doneBefore : 0);
+        double done = Done;
         StylizeProgress now = new()
         {
             Level = level,
@@ -160,8 +156,8 @@ internal sealed class StylizeRun
             Iterations = Planned.Iterations,
             Done = done,
             Row = row,
-            Elapsed = TimeSpan.FromSeconds(Elapsed),
-            Remaining = row is not null && doneHere > 0 ? TimeSpan.FromSeconds(here / doneHere * (1 - done)) : null,
+            Elapsed = TimeSpan.FromSeconds(clock.Elapsed),
+            Remaining = row is null ? null : clock.Remaining(done),
         };
         progress?.Report(now);
         return now;
@@ -178,7 +174,7 @@ internal sealed class StylizeRun
             Width = Planned.Width,
             Height = Planned.Height,
             BestLoss = state.BestLoss,
-            Seconds = Elapsed,
+            Seconds = clock.Elapsed,
             Levels = [.. levels],
             Log = [.. log],
             Notes = [.. notes],
@@ -200,8 +196,7 @@ internal sealed class StylizeRun
         resume.Best.CopyTo(state.Best, 0);
         if (resume.AverageState is not null) state.Average?.Restore(resume.AverageState);
         optimizer.Restore(resume.OptimizerState);
-        secondsBefore = facts.Seconds;
-        doneBefore = (workBefore + ((double)Planned.Width * Planned.Height * state.Iteration)) / plan.Work;
+        clock.GoOnFrom(Done, facts.Seconds);
         log.AddRange(facts.Log);
         levels.AddRange(facts.Levels);
     }
@@ -233,7 +228,7 @@ internal sealed class StylizeRun
                 Log = [.. log],
                 Notes = [.. notes],
                 Cancelled = checkpoint is not null,
-                Seconds = Elapsed,
+                Seconds = clock.Elapsed,
                 PictureSha256 = PictureHash.Of(picture.Planar),
             },
         };

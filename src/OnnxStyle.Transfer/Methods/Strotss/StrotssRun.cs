@@ -10,6 +10,7 @@ internal sealed class StrotssRun
 {
     private const double FirstContentWeight = 16;
     private const int Drawings = 8; // of the final score
+    private const double WorkOfRegion = 1e10; // the samples of a region take as long in every scale: as so many multiply-adds of the encoder, by whole runs at 256 and 512 pixels
     private readonly PaintEngine engine;
     private readonly StrotssOptions options;
     private readonly StrotssInputs inputs;
@@ -18,13 +19,13 @@ internal sealed class StrotssRun
     private readonly CancellationToken cancellationToken;
     private readonly IReadOnlyList<(int Width, int Height)> sizes;
     private readonly RegionPlan plan;
+    private readonly string deepest;
     private readonly IReadOnlyList<InputPicture> described;
     private readonly List<string> notes = [];
     private readonly List<LossRow> log = [];
     private readonly List<LevelReport> levels = [];
-    private readonly long start = Stopwatch.GetTimestamp();
+    private readonly RunClock clock = new();
     private readonly Dictionary<string, double> measures = [];
-    private double secondsBefore, doneBefore;
     private int level;
     private LaplacianPyramid pyramid;
     private LevelState state;
@@ -37,6 +38,7 @@ internal sealed class StrotssRun
         (int width, int height) = ImageResize.FitLongSide(inputs.Content.Width, inputs.Content.Height, options.LongSide);
         sizes = Scales(width, height, options.SmallestSide);
         plan = RegionPlan.Of(inputs, options.SmallestRegion, notes);
+        deepest = engine.Deepest(options.Layers)!; // one at least, say the options
         described = inputs.Describe();
         optimizer = NewOptimizer();
         pyramid = new LaplacianPyramid(sizes[0].Width, sizes[0].Height, options.AsPublished);
@@ -44,8 +46,6 @@ internal sealed class StrotssRun
     }
 
     private double ContentWeight => FirstContentWeight * options.Alpha / (1 << level);
-
-    private double Elapsed => secondsBefore + LevelRun.Since(start);
 
     public StrotssResult Run(Checkpoint? resume)
     {
@@ -178,14 +178,14 @@ internal sealed class StrotssRun
 
     private double Done()
     {
-        double Work(int of) => sizes[of].Width * (double)sizes[of].Height;
+        double Work(int of) => (3 * engine.Encoder.MultiplyAdds(sizes[of].Height, sizes[of].Width, deepest)) + (plan.Count * WorkOfRegion);
         double whole = Enumerable.Range(0, sizes.Count).Sum(Work), before = Enumerable.Range(0, level).Sum(Work);
         return (before + (Work(level) * state.Iteration / options.Iterations)) / whole;
     }
 
     private StylizeProgress Report(LossRow? row)
     {
-        double done = Done(), here = LevelRun.Since(start), doneHere = done - doneBefore;
+        double done = Done();
         StylizeProgress now = new()
         {
             Level = level,
@@ -196,8 +196,8 @@ internal sealed class StrotssRun
             Iterations = options.Iterations,
             Done = done,
             Row = row,
-            Elapsed = TimeSpan.FromSeconds(Elapsed),
-            Remaining = row is not null && doneHere > 0 ? TimeSpan.FromSeconds(here / doneHere * (1 - done)) : null,
+            Elapsed = TimeSpan.FromSeconds(clock.Elapsed),
+            Remaining = row is null ? null : clock.Remaining(done),
         };
         progress?.Report(now);
         return now;
@@ -218,7 +218,7 @@ internal sealed class StrotssRun
                 Height = sizes[level].Height,
                 Variables = point.Length,
                 BestLoss = state.BestLoss,
-                Seconds = Elapsed,
+                Seconds = clock.Elapsed,
                 Levels = [.. levels],
                 Log = [.. log],
                 Notes = [.. notes],
@@ -241,8 +241,7 @@ internal sealed class StrotssRun
         state = new LevelState((float[])resume.Point.Clone(), null) { Iteration = facts.Iteration, BestLoss = facts.BestLoss };
         optimizer = NewOptimizer();
         optimizer.Restore(resume.OptimizerState);
-        secondsBefore = facts.Seconds;
-        doneBefore = Done();
+        clock.GoOnFrom(Done(), facts.Seconds);
         log.AddRange(facts.Log);
         levels.AddRange(facts.Levels);
         notes.AddRange(facts.Notes.Except(notes));
@@ -270,7 +269,7 @@ internal sealed class StrotssRun
                 Measures = measures,
                 Notes = [.. notes],
                 Cancelled = cancelled,
-                Seconds = Elapsed,
+                Seconds = clock.Elapsed,
                 PictureSha256 = PictureHash.Of(picture.Planar),
             },
         };
