@@ -51,7 +51,7 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
         (inBlocks, outBlocks) = ((shape.Channels + 15) / 16, (shape.Results + 15) / 16);
         int side = (int)tile;
         groups = ((shape.Batch * ((shape.OutHeight + side - 1) / side) * ((shape.OutWidth + side - 1) / side)) + group - 1) / group;
-        this.plan = plan ?? Conv3x3Plan.Of(shape, tile, direction);
+        this.plan = plan ?? Conv3x3Plan.Of(shape, tile);
     }
 
     private enum Step

@@ -40,7 +40,7 @@ internal abstract unsafe class FilterTransform
     {
         public override void Transpose(float* source, float* target) => T.Transpose(source, target);
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public override void Block(float* filters, int results, int channels, nint stride, float* forward, float* backward, nint plane, float* scratch)
         {
             float* lanes = scratch, half = scratch + (9 * 16);

@@ -15,7 +15,7 @@ internal sealed unsafe class TileProduct256 : TileProduct
         if (other is not null) Two(v, other, depth, m + (6 * 16));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Two(float* v, float* u, int depth, float* m)
     {
         Vector256<float> s0l = default, s0r = default, s1l = default, s1r = default, s2l = default, s2r = default, s3l = default, s3r = default;

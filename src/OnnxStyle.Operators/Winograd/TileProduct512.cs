@@ -14,7 +14,7 @@ internal sealed unsafe class TileProduct512 : TileProduct
         else Two(v, u, other, depth, m);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Two(float* v, float* u, float* other, int depth, float* m)
     {
         Vector512<float> s0l = default, s0r = default, s1l = default, s1r = default, s2l = default, s2r = default, s3l = default, s3r = default;
@@ -71,7 +71,7 @@ internal sealed unsafe class TileProduct512 : TileProduct
         s7r.Store(m + 240);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void One(float* v, float* u, int depth, float* m)
     {
         Vector512<float> s0l = default, s1l = default, s2l = default, s3l = default, s4l = default, s5l = default, s6l = default, s7l = default;

@@ -26,7 +26,7 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
 
     public override int ScratchFloats => 2 * Points * 16;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Input(float* x, int group, int firstBlock, int blocks, float* v, nint plane, float* scratch)
     {
         float* half = scratch, patch = scratch + (TTransform.Points * TTransform.Points * 16);
@@ -47,7 +47,7 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
                 float* from = x + ((((((nint)picture * inBlocks) + block) * height + y) * width) + at) * 16;
                 if (y < 0 || at < 0 || y + TTransform.Points > height || at + TTransform.Points > width)
                 {
-                    Cut(from, y, at, patch);
+                    Cut(from, step, y, at, height, width, patch);
                     from = patch;
                     step = TTransform.Points * 16;
                 }
@@ -68,7 +68,7 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public override void Output(float* m, nint plane, int group, int block, in Epilogue epilogue, float* scratch)
     {
         float* half = scratch, line = scratch + (TTransform.Points * TTransform.Points * 16), bias = epilogue.Bias + (block * 16);
@@ -108,15 +108,17 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
     }
 
     /// <summary>A tile that reaches over the edge, with zeros there.</summary>
-    private void Cut(float* from, int y, int x, float* patch)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Cut(float* from, nint step, int y, int x, int height, int width, float* patch)
     {
-        for (int i = 0; i < TTransform.Points; i++)
+        T zero = T.Create(0);
+        for (int i = y; i < y + TTransform.Points; i++, from += step)
         {
-            for (int j = 0; j < TTransform.Points; j++, patch += 16)
+            float* pixel = from;
+            for (int j = x; j < x + TTransform.Points; j++, pixel += 16, patch += 16)
             {
-                Span<float> pixel = new(patch, 16);
-                if (y + i >= 0 && y + i < height && x + j >= 0 && x + j < width) new ReadOnlySpan<float>(from + ((((nint)i * width) + j) * 16), 16).CopyTo(pixel);
-                else pixel.Clear();
+                bool inside = i >= 0 && i < height && j >= 0 && j < width;
+                for (int lane = 0; lane < 16; lane += T.Count) T.Store(inside ? T.Load(pixel + lane) : zero, patch + lane);
             }
         }
     }

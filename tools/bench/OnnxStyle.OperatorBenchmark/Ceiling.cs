@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using OnnxStyle.Operators;
+
+namespace OnnxStyle.OperatorBenchmark;
+
+/// <summary>What all threads reach with nothing but multiply-adds of registers.</summary>
+internal static class Ceiling
+{
+    private const int Steps = 4_000_000;
+    private const int Chains = 12;
+
+    public static double Measure(ITeam team, VectorForm form)
+    {
+        double best = 0;
+        for (int round = 0; round < 5; round++)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            team.For(team.Threads, new Work(form));
+            best = Math.Max(best, 2.0 * Chains * Steps * Lanes(form) * team.Threads / Stopwatch.GetElapsedTime(begin).TotalSeconds / 1e9);
+        }
+
+        return best;
+    }
+
+    private static int Lanes(VectorForm form) => form switch { VectorForm.Vector512 => 16, VectorForm.Vector256 => 8, _ => 1 };
+
+    private sealed class Work(VectorForm form) : ITeamWork
+    {
+        private float sink;
+
+        public void Do(int index) => sink += form switch { VectorForm.Vector512 => Wide(), VectorForm.Vector256 => Half(), _ => One() };
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static float Wide()
+        {
+            Vector512<float> x = Vector512.Create(0.999f), a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+            for (int n = 0; n < Steps; n++)
+            {
+                (a, b, c) = (Vector512.FusedMultiplyAdd(a, x, x), Vector512.FusedMultiplyAdd(b, x, x), Vector512.FusedMultiplyAdd(c, x, x));
+                (d, e, f) = (Vector512.FusedMultiplyAdd(d, x, x), Vector512.FusedMultiplyAdd(e, x, x), Vector512.FusedMultiplyAdd(f, x, x));
+                (g, h, i) = (Vector512.FusedMultiplyAdd(g, x, x), Vector512.FusedMultiplyAdd(h, x, x), Vector512.FusedMultiplyAdd(i, x, x));
+                (j, k, l) = (Vector512.FusedMultiplyAdd(j, x, x), Vector512.FusedMultiplyAdd(k, x, x), Vector512.FusedMultiplyAdd(l, x, x));
+            }
+
+            return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static float Half()
+        {
+            Vector256<float> x = Vector256.Create(0.999f), a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+            for (int n = 0; n < Steps; n++)
+            {
+                (a, b, c) = (Vector256.FusedMultiplyAdd(a, x, x), Vector256.FusedMultiplyAdd(b, x, x), Vector256.FusedMultiplyAdd(c, x, x));
+                (d, e, f) = (Vector256.FusedMultiplyAdd(d, x, x), Vector256.FusedMultiplyAdd(e, x, x), Vector256.FusedMultiplyAdd(f, x, x));
+                (g, h, i) = (Vector256.FusedMultiplyAdd(g, x, x), Vector256.FusedMultiplyAdd(h, x, x), Vector256.FusedMultiplyAdd(i, x, x));
+                (j, k, l) = (Vector256.FusedMultiplyAdd(j, x, x), Vector256.FusedMultiplyAdd(k, x, x), Vector256.FusedMultiplyAdd(l, x, x));
+            }
+
+            return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static float One()
+        {
+            float x = 0.999f, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0, l = 0;
+            for (int n = 0; n < Steps; n++)
+            {
+                (a, b, c, d, e, f) = ((a * x) + x, (b * x) + x, (c * x) + x, (d * x) + x, (e * x) + x, (f * x) + x);
+                (g, h, i, j, k, l) = ((g * x) + x, (h * x) + x, (i * x) + x, (j * x) + x, (k * x) + x, (l * x) + x);
+            }
+
+            return a + b + c + d + e + f + g + h + i + j + k + l;
+        }
+    }
+}
