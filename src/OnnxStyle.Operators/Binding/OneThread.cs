@@ -1,0 +1,18 @@
+namespace OnnxStyle.Operators.Binding;
+
+/// <summary>The caller alone.</summary>
+internal sealed class OneThread : ITeam
+{
+    private OneThread()
+    {
+    }
+
+    public static OneThread Team { get; } = new();
+
+    public int Threads => 1;
+
+    public void For(int count, ITeamWork work)
+    {
+        for (int i = 0; i < count; i++) work.Do(i);
+    }
+}

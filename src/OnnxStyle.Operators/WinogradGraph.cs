@@ -1,0 +1,67 @@
+using OnnxStyle.Onnx;
+using OnnxStyle.Operators.Binding;
+using OnnxStyle.Operators.Rewriting;
+using OnnxStyle.Runtime;
+using OnnxStyle.Tensors;
+
+namespace OnnxStyle.Operators;
+
+/// <summary>
+/// A graph whose 3x3 convolutions are computed by our operators on the processor, with the same inputs, outputs and results. Any graph may be given; what our operators
+/// cannot compute stays as it is, and <see cref="Verdicts"/> says why.
+/// </summary>
+public sealed class WinogradGraph
+{
+    private readonly IReadOnlyList<Tensor<float>> filters;
+
+    private WinogradGraph(Graph graph, IReadOnlyList<Tensor<float>> filters, IReadOnlyList<ConvolutionVerdict> verdicts)
+    {
+        Graph = graph;
+        this.filters = filters;
+        Verdicts = verdicts;
+    }
+
+    /// <summary>Whether this processor computes the operators faster than ONNX Runtime its own.</summary>
+    public static bool Pays => VectorForms.Widest != VectorForm.Scalar;
+
+    /// <summary>The rewritten graph; the source itself where nothing was rewritten.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>What became of each convolution, in the order of the graph.</summary>
+    public IReadOnlyList<ConvolutionVerdict> Verdicts { get; }
+
+    /// <summary>Rewrites a graph.</summary>
+    /// <param name="graph">Any graph; it stays as it is. Its constants are not copied.</param>
+    /// <param name="always">Whether convolutions of so little work that it does not pay are rewritten as well.</param>
+    public static WinogradGraph Of(Graph graph, bool always = false)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        (Graph rewritten, IReadOnlyList<Tensor<float>> filters, IReadOnlyList<ConvolutionVerdict> verdicts) = WinogradRewriter.Rewrite(graph, always);
+        return new WinogradGraph(rewritten, filters, verdicts);
+    }
+
+    /// <summary>Makes a session of the rewritten graph. The filters' constants may not change as long as the bank knows them.</summary>
+    /// <param name="options">How to run it; the provider must be the processor.</param>
+    /// <param name="bank">Holds the transformed filters; sessions that are given the same share them.</param>
+    /// <param name="form">How wide the kernels calculate; null: the widest that this processor has.</param>
+    /// <exception cref="OptionsException">The options are not valid, or name another provider.</exception>
+    /// <exception cref="RuntimeException">The graph uses what the library does not have.</exception>
+    public Session CreateSession(SessionOptions options, FilterBank bank, VectorForm? form = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(bank);
+        SessionScratch scratch = new(form ?? VectorForms.Widest);
+        return Session.Create(Graph, options with
+        {
+            Operators =
+            [
+                .. options.Operators,
+                new Conv3x3Operator(scratch, bank, filters),
+                new LayoutOperator(scratch, toBlocked: true),
+                new LayoutOperator(scratch, toBlocked: false),
+                new PoolOperator(scratch, gradient: false),
+                new PoolOperator(scratch, gradient: true),
+            ],
+        });
+    }
+}
