@@ -31,6 +31,19 @@ internal abstract unsafe class FilterTransform
     /// <summary>Floats of scratch memory that a block needs.</summary>
     public const int ScratchFloats = (9 * 16) + (18 * 16);
 
+    /// <summary>The way back, for gradients: Gᵀ s G of the sums from 16 channels to 16 results.</summary>
+    /// <param name="sums">[16 C, 16 M] of the first point.</param>
+    /// <param name="plane">Floats from a point to the next.</param>
+    /// <param name="results">M in this block.</param>
+    /// <param name="channels">C in this block.</param>
+    /// <param name="stride">Floats from a result to the next in the gradient.</param>
+    /// <param name="gradient">Receives the first filter's first value and all others.</param>
+    /// <param name="scratch">Aligned memory of <see cref="ScratchFloats"/>.</param>
+    public abstract void Gather(float* sums, nint plane, int results, int channels, nint stride, float* gradient, float* scratch);
+
+    /// <summary>The sum of pixels of 16 channels.</summary>
+    public abstract void SumRow(float* pixels, int count, float* sum);
+
     /// <summary>Turns a 16 x 16 block of one point about its diagonal.</summary>
     public abstract void Transpose(float* source, float* target);
 
@@ -72,6 +85,44 @@ internal abstract unsafe class FilterTransform
             {
                 for (int j = 0; j < TTransform.Points; j++)
                     T.Transpose(forward + (((i * TTransform.Points) + j) * plane), backward + (((TTransform.Turned(i) * TTransform.Points) + TTransform.Turned(j)) * plane));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public override void Gather(float* sums, nint plane, int results, int channels, nint stride, float* gradient, float* scratch)
+        {
+            float* lanes = scratch, half = scratch + (9 * 16);
+            for (int c = 0; c < channels; c++)
+            {
+                for (int lane = 0; lane < 16; lane += T.Count)
+                {
+                    for (int j = 0; j < TTransform.Points; j++)
+                        TTransform.FilterTransposed<T>(sums + (c * 16) + (j * plane) + lane, TTransform.Points * plane, half + (j * 16) + lane, TTransform.Points * 16);
+                    for (int i = 0; i < 3; i++) TTransform.FilterTransposed<T>(half + (i * TTransform.Points * 16) + lane, 16, lanes + (i * 48) + lane, 16);
+                }
+
+                for (int m = 0; m < results; m++)
+                {
+                    for (int k = 0; k < 9; k++) gradient[(m * stride) + (c * 9) + k] = lanes[(k * 16) + m];
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        public override void SumRow(float* pixels, int count, float* sum)
+        {
+            for (int lane = 0; lane < 16; lane += T.Count)
+            {
+                T even = T.Create(0), odd = even;
+                int i = 0;
+                for (; i < count - 1; i += 2)
+                {
+                    even = T.Add(even, T.Load(pixels + (i * 16) + lane));
+                    odd = T.Add(odd, T.Load(pixels + (i * 16) + 16 + lane));
+                }
+
+                if (i < count) even = T.Add(even, T.Load(pixels + (i * 16) + lane));
+                T.Store(T.Add(even, odd), sum + lane);
             }
         }
     }

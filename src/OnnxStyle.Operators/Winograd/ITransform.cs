@@ -29,4 +29,12 @@ internal unsafe interface ITransform
     /// <summary>G g: reads 3 vectors and writes <see cref="Points"/>.</summary>
     static abstract void Filter<T>(float* from, nint step, float* to, nint toStep)
         where T : unmanaged, ILanes<T>;
+
+    /// <summary>A dy, but for factors that <see cref="FilterTransposed"/> makes good: reads <see cref="Outputs"/> vectors and writes <see cref="Points"/>.</summary>
+    static abstract void OutputTransposed<T>(float* from, nint step, float* to, nint toStep)
+        where T : unmanaged, ILanes<T>;
+
+    /// <summary>Gᵀ s: reads <see cref="Points"/> vectors and writes 3.</summary>
+    static abstract void FilterTransposed<T>(float* from, nint step, float* to, nint toStep)
+        where T : unmanaged, ILanes<T>;
 }

@@ -47,7 +47,7 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
                 float* from = x + ((((((nint)picture * inBlocks) + block) * height + y) * width) + at) * 16;
                 if (y < 0 || at < 0 || y + TTransform.Points > height || at + TTransform.Points > width)
                 {
-                    Cut(from, step, y, at, height, width, patch);
+                    Cut(from, step, y, at, height, width, TTransform.Points, patch);
                     from = patch;
                     step = TTransform.Points * 16;
                 }
@@ -57,6 +57,48 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
                     for (int i = 0; i < TTransform.Points; i++) TTransform.Input<T>(from + (i * step) + lane, 16, half + (i * TTransform.Points * 16) + lane, 16);
                     for (int j = 0; j < TTransform.Points; j++)
                         TTransform.Input<T>(half + (j * 16) + lane, TTransform.Points * 16, v + (j * plane) + lane, TTransform.Points * plane);
+                }
+
+                if (++column < tileColumns) continue;
+                column = 0;
+                if (++row < tileRows) continue;
+                row = 0;
+                picture++;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public override void Gradient(float* dy, int group, int firstBlock, int blocks, float* w, nint plane, float* scratch)
+    {
+        float* half = scratch, patch = scratch + (TTransform.Points * TTransform.Points * 16);
+        int rest = Math.DivRem(group * tilesOfGroup, tileColumns, out int firstColumn), firstPicture = Math.DivRem(rest, tileRows, out int firstRow);
+        for (int block = firstBlock; block < firstBlock + blocks; block++)
+        {
+            int picture = firstPicture, row = firstRow, column = firstColumn;
+            for (int t = 0; t < tilesOfGroup; t++, w += 16)
+            {
+                if (picture >= batch)
+                {
+                    for (int p = 0; p < TTransform.Points * TTransform.Points; p++) new Span<float>(w + (p * plane), 16).Clear();
+                    continue;
+                }
+
+                int y = row * TTransform.Outputs, x = column * TTransform.Outputs;
+                nint step = (nint)outWidth * 16;
+                float* from = dy + ((((((nint)picture * outBlocks) + block) * outHeight + y) * outWidth) + x) * 16;
+                if (y + TTransform.Outputs > outHeight || x + TTransform.Outputs > outWidth)
+                {
+                    Cut(from, step, y, x, outHeight, outWidth, TTransform.Outputs, patch);
+                    from = patch;
+                    step = TTransform.Outputs * 16;
+                }
+
+                for (int lane = 0; lane < 16; lane += T.Count)
+                {
+                    for (int i = 0; i < TTransform.Outputs; i++) TTransform.OutputTransposed<T>(from + (i * step) + lane, 16, half + (i * TTransform.Points * 16) + lane, 16);
+                    for (int j = 0; j < TTransform.Points; j++)
+                        TTransform.OutputTransposed<T>(half + (j * 16) + lane, TTransform.Points * 16, w + (j * plane) + lane, TTransform.Points * plane);
                 }
 
                 if (++column < tileColumns) continue;
@@ -109,13 +151,13 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
 
     /// <summary>A tile that reaches over the edge, with zeros there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Cut(float* from, nint step, int y, int x, int height, int width, float* patch)
+    private static void Cut(float* from, nint step, int y, int x, int height, int width, int side, float* patch)
     {
         T zero = T.Create(0);
-        for (int i = y; i < y + TTransform.Points; i++, from += step)
+        for (int i = y; i < y + side; i++, from += step)
         {
             float* pixel = from;
-            for (int j = x; j < x + TTransform.Points; j++, pixel += 16, patch += 16)
+            for (int j = x; j < x + side; j++, pixel += 16, patch += 16)
             {
                 bool inside = i >= 0 && i < height && j >= 0 && j < width;
                 for (int lane = 0; lane < 16; lane += T.Count) T.Store(inside ? T.Load(pixel + lane) : zero, patch + lane);

@@ -71,4 +71,32 @@ internal readonly unsafe struct TransformFour : ITransform
         T.Store(T.Subtract(small, g1), to + (4 * toStep));
         T.Store(g2, to + (5 * toStep));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputTransposed<T>(float* from, nint step, float* to, nint toStep)
+        where T : unmanaged, ILanes<T>
+    {
+        T y0 = T.Load(from), y1 = T.Load(from + step), y2 = T.Load(from + (2 * step)), y3 = T.Load(from + (3 * step));
+        T a = T.Create((float)A), b = T.Create((float)B);
+        T.Store(y0, to);
+        T.Store(y3, to + (5 * toStep));
+        T even = T.MultiplyAdd(a, y2, y0), odd = T.MultiplyAdd(a, y3, y1);
+        T.Store(T.MultiplyAdd(T.Create((float)C), odd, even), to + toStep);
+        T.Store(T.MultiplyAdd(T.Create((float)-C), odd, even), to + (2 * toStep));
+        even = T.MultiplyAdd(b, y2, y0);
+        odd = T.MultiplyAdd(b, y3, y1);
+        T.Store(T.MultiplyAdd(T.Create((float)(1 / C)), odd, even), to + (3 * toStep));
+        T.Store(T.MultiplyAdd(T.Create((float)(-1 / C)), odd, even), to + (4 * toStep));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FilterTransposed<T>(float* from, nint step, float* to, nint toStep)
+        where T : unmanaged, ILanes<T>
+    {
+        T s1 = T.Load(from + step), s2 = T.Load(from + (2 * step)), s3 = T.Load(from + (3 * step)), s4 = T.Load(from + (4 * step));
+        T large = T.Add(s1, s2), small = T.Add(s3, s4);
+        T.Store(T.MultiplyAdd(T.Create((float)(Large / C)), large, T.MultiplyAdd(T.Create((float)(Small * C)), small, T.Load(from))), to);
+        T.Store(T.MultiplyAdd(T.Create((float)(Large * C)), large, T.MultiplyAdd(T.Create((float)(Small / C)), small, T.Load(from + (5 * step)))), to + (2 * toStep));
+        T.Store(T.MultiplyAdd(T.Create((float)Large), T.Subtract(s1, s2), T.Multiply(T.Create((float)Small), T.Subtract(s3, s4))), to + toStep);
+    }
 }

@@ -42,4 +42,25 @@ internal readonly unsafe struct TransformTwo : ITransform
         T.Store(T.Multiply(half, T.Subtract(ends, g1)), to + (2 * toStep));
         T.Store(g2, to + (3 * toStep));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void OutputTransposed<T>(float* from, nint step, float* to, nint toStep)
+        where T : unmanaged, ILanes<T>
+    {
+        T y0 = T.Load(from), y1 = T.Load(from + step);
+        T.Store(y0, to);
+        T.Store(T.Add(y0, y1), to + toStep);
+        T.Store(T.Subtract(y0, y1), to + (2 * toStep));
+        T.Store(y1, to + (3 * toStep));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FilterTransposed<T>(float* from, nint step, float* to, nint toStep)
+        where T : unmanaged, ILanes<T>
+    {
+        T s1 = T.Load(from + step), s2 = T.Load(from + (2 * step)), half = T.Create(0.5f), ends = T.Multiply(half, T.Add(s1, s2));
+        T.Store(T.Add(T.Load(from), ends), to);
+        T.Store(T.Multiply(half, T.Subtract(s1, s2)), to + toStep);
+        T.Store(T.Add(T.Load(from + (3 * step)), ends), to + (2 * toStep));
+    }
 }

@@ -43,7 +43,9 @@ internal sealed unsafe class Pair : IDisposable
         Value x = graph.Input("x", plain), w = graph.Constant(Weights(direction, filters));
         OnnxAttribute[] attributes = [OnnxAttribute.Of("kernel_shape", new long[] { 3, 3 }), OnnxAttribute.Of("pads", new long[] { 1, 1, 1, 1 })];
         graph.Output(blocked ? graph.OpIn("com.microsoft.nchwc", "Conv", [x, w], [(ElementType.Float32, given)], attributes)[0] : graph.Op("Conv", [x, w], attributes), "y");
-        session = Session.Create(graph.Build(), new SessionOptions { Threads = threads });
+        // Its threads would go on turning for a while after a run, on the cores that the next call wants. Asleep, they wake up for every run, as ours do.
+        Dictionary<string, string> configuration = new() { ["session.intra_op.allow_spinning"] = "0" };
+        session = Session.Create(graph.Build(), new SessionOptions { Threads = threads, Configuration = configuration });
         session.BindInput("x", input);
         session.BindOutput("y", theirResult);
     }
