@@ -65,24 +65,15 @@ public static class StepExport
     private static Tensor<float> Movable(bool[] frozen, PlannedLevel level) =>
         new(new Shape(1, 1, level.Height, level.Width), Array.ConvertAll(frozen, still => still ? 0f : 1f));
 
-    // The order of operations of Optimization.Adam; as there, the factors that depend on t are made in double and then rounded once: in float32
-    // 1 - 0.999^t has three digits at the first steps.
     private static void Update(GraphBuilder graph, AdamOptions adam, bool bounded, Value image, Value gradient, Value mean, Value meanSquare, Value t)
     {
-        Value time = graph.Cast(t, ElementType.Float64), one = Double(graph, 1);
-        Value step = graph.Cast(graph.Div(Double(graph, adam.LearningRate), graph.Sub(one, graph.Pow(Double(graph, adam.Beta1), time))), ElementType.Float32);
-        Value root = graph.Cast(graph.Sqrt(graph.Sub(one, graph.Pow(Double(graph, adam.Beta2), time))), ElementType.Float32);
-        Value m = graph.Add(graph.Mul(mean, graph.Scalar((float)adam.Beta1)), graph.Mul(gradient, graph.Scalar((float)(1 - adam.Beta1))));
-        Value v = graph.Add(graph.Mul(meanSquare, graph.Scalar((float)adam.Beta2)), graph.Mul(graph.Mul(gradient, gradient), graph.Scalar((float)(1 - adam.Beta2))));
-        Value divisor = graph.Add(graph.Div(graph.Sqrt(v), root), graph.Scalar((float)adam.Epsilon));
-        Value next = graph.Sub(image, graph.Div(graph.Mul(step, m), divisor));
+        (Value, Value) factors = AdamNodes.Factors(graph, AdamNodes.Double(graph, adam.LearningRate), t, adam.Beta1, adam.Beta2);
+        (Value next, Value m, Value v) = AdamNodes.Append(graph, image, gradient, mean, meanSquare, factors, adam.Beta1, adam.Beta2, adam.Epsilon);
         if (bounded) next = graph.Clip(next, graph.Scalar(0), graph.Scalar(1));
         graph.Output(next, "image_next");
         graph.Output(m, "m_next");
         graph.Output(v, "v_next");
     }
-
-    private static Value Double(GraphBuilder graph, double value) => graph.Constant(new Tensor<double>(Shape.Scalar, [value]), "double");
 
     private static void Describe(Graph graph, PaintEngine engine, StylizeOptions options, StylizeInputs inputs, List<string> notes)
     {
