@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OnnxStyle.Operators;
 
 /// <summary>
@@ -8,7 +6,6 @@ namespace OnnxStyle.Operators;
 /// </summary>
 internal sealed unsafe class Workspace : IDisposable
 {
-    private const int Line = 64;
     private float* memory;
     private long reserved;
 
@@ -24,10 +21,10 @@ internal sealed unsafe class Workspace : IDisposable
         Reserve(floats);
         if (Bytes < reserved * sizeof(float))
         {
-            NativeMemory.AlignedFree(memory);
+            AlignedMemory.Free(memory);
             memory = null;
             Bytes = 0;
-            memory = (float*)NativeMemory.AlignedAlloc(checked((nuint)reserved * sizeof(float)), Line);
+            memory = AlignedMemory.Allocate(reserved);
             Bytes = reserved * sizeof(float);
         }
 
@@ -37,12 +34,12 @@ internal sealed unsafe class Workspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(memory);
+        AlignedMemory.Free(memory);
         memory = null;
         Bytes = reserved = 0;
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Frees the memory of a workspace that nobody disposed of.</summary>
-    ~Workspace() => NativeMemory.AlignedFree(memory);
+    ~Workspace() => AlignedMemory.Free(memory);
 }

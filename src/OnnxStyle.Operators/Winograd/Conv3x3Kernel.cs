@@ -29,6 +29,7 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
     private long workerFloats;
     private nint tilePlane;
     private nint sumPlane;
+    private int threads;
     private int firstGroup;
     private int chunk;
     private Step step;
@@ -51,7 +52,7 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
         (inBlocks, outBlocks) = ((shape.Channels + 15) / 16, (shape.Results + 15) / 16);
         int side = (int)tile;
         groups = ((shape.Batch * ((shape.OutHeight + side - 1) / side) * ((shape.OutWidth + side - 1) / side)) + group - 1) / group;
-        this.plan = plan ?? Conv3x3Plan.Of(shape, tile);
+        this.plan = plan ?? Conv3x3Plan.Of(shape);
     }
 
     private enum Step
@@ -93,7 +94,7 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
         Span<float> result, ITeam team, Workspace workspace)
     {
         Check(input.Length, filters, bias.Length, addend.Length, gate.Length, result.Length);
-        int threads = team.Threads;
+        threads = team.Threads;
         (tilePlane, sumPlane, chunk, workerFloats) = (TilePlane(threads), SumPlane(threads), GroupsAtOnce(threads), WorkerFloats(threads));
         float* padded = workspace.Get(WorkspaceFloats(threads));
         workers = padded + (outBlocks * 16);
@@ -154,7 +155,7 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
         for (int block = 0; block < outBlocks; block += 2)
         {
             int blocks = Math.Min(2, outBlocks - block);
-            for (int p = 0; p < transforms.Points; p++) Multiply(p, block, blocks, count, v, m, blocks, panel);
+            for (int p = 0; p < transforms.Points; p++) Multiply(p, block, blocks, count, v, m, blocks, panel, p + 1, block);
             for (int b = 0; b < blocks; b++)
             {
                 for (int g = 0; g < count; g++) transforms.Output(m + (((g * blocks) + b) * group * 16), sumPlane, first + g, block + b, epilogue, own);
@@ -167,8 +168,8 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
 
     private void Multiply(int job, int count, float* own)
     {
-        int pairs = (outBlocks + 1) / 2, block = job % pairs * 2;
-        Multiply(job / pairs, block, Math.Min(2, outBlocks - block), count, tiles, sums + ((nint)block * group * 16), outBlocks, own + transforms.ScratchFloats);
+        int pairs = (outBlocks + 1) / 2, block = job % pairs * 2, later = job + threads;
+        Multiply(job / pairs, block, Math.Min(2, outBlocks - block), count, tiles, sums + ((nint)block * group * 16), outBlocks, own + transforms.ScratchFloats, later / pairs, later % pairs * 2);
     }
 
     private void FromTiles(int g, int block, float* own)
@@ -177,8 +178,8 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
             transforms.Output(sums + ((((nint)g * outBlocks) + b) * group * 16), sumPlane, firstGroup + g, b, epilogue, own);
     }
 
-    /// <summary>All tiles at one point with one or two blocks of filters; a group of sums has room for some blocks.</summary>
-    private void Multiply(int point, int block, int blocks, int count, float* v, float* m, int room, float* panel)
+    /// <summary>All tiles at one point with one or two blocks of filters; a group of sums has room for some blocks. The filters of a later job are asked for.</summary>
+    private void Multiply(int point, int block, int blocks, int count, float* v, float* m, int room, float* panel, int laterPoint, int laterBlock)
     {
         float* u, other = null;
         if (filters!.Has(Direction))
@@ -195,12 +196,41 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
 
         v += point * tilePlane;
         m += point * sumPlane;
-        for (int g = 0; g < count; g++, v += (nint)inBlocks * group * 16, m += (nint)room * group * 16) product.Multiply(v, u, other, Shape.Channels, m);
+        nint vStep = (nint)inBlocks * group * 16, mStep = (nint)room * group * 16;
+        Ahead ahead = laterPoint < transforms.Points ? Later(laterPoint, laterBlock, count) : default;
+        for (int g = 0; g < count; g++, v += vStep, m += mStep)
+        {
+            product.Multiply(v, u, other, Shape.Channels, m, ahead);
+            ahead.First += ahead.Lines * 16;
+            ahead.Second += ahead.Lines * 16;
+            if ((g + 1) * ahead.Lines >= 16) ahead.Lines = 0;
+        }
     }
 
-    private int GroupsAtOnce(int threads) => plan.Phases
-        ? Math.Min(groups, Math.Max(1, plan.Tiles / group))
-        : Math.Min((groups + threads - 1) / threads, Math.Max(1, plan.Tiles / group));
+    /// <summary>A later job's filters, shared out among the groups of tiles.</summary>
+    private Ahead Later(int point, int block, int count)
+    {
+        Ahead ahead = new() { Lines = (16 + count - 1) / count, Step = 256 };
+        bool stored = filters!.Has(Direction);
+        ahead.First = stored ? filters.Panel(Direction, point, block) : filters.Source(point, block, out ahead.Step);
+        ahead.Second = block + 1 == outBlocks ? ahead.First : stored ? filters.Panel(Direction, point, block + 1) : ahead.First + 256;
+        return ahead;
+    }
+
+    /// <summary>Groups of a strip, or of three phases. Strips come out so that all threads have about as much; half as long at least, since each reads all filters.</summary>
+    private int GroupsAtOnce(int threads)
+    {
+        int most = Math.Max(1, plan.Tiles / group);
+        if (plan.Phases) return Math.Min(groups, most);
+        int best = most, least = int.MaxValue;
+        for (int size = most; size >= Math.Max(1, Math.Min(most / 2, groups / threads)); size--)
+        {
+            int rounds = ((groups + size - 1) / size + threads - 1) / threads;
+            if (rounds * size < least) (best, least) = (size, rounds * size);
+        }
+
+        return best;
+    }
 
     /// <summary>Floats of one worker's own: scratch, two turned panels, and in strips its tiles and sums.</summary>
     private long WorkerFloats(int threads)

@@ -8,20 +8,11 @@ namespace OnnxStyle.Operators.Winograd;
 /// <param name="Tiles">Tiles of a strip, or of three phases.</param>
 internal sealed record Conv3x3Plan(bool Phases, int Tiles)
 {
-    private const int StripFloats = 192 * 1024;
+    private const int StripTiles = 64;
     private const int PhaseTiles = 256;
-    private const int SmallMap = 16 * 16;
-    private const int MostStripPairs = 128 * 128;
-
-    /// <summary>The tiles that a convolution is fastest with: small ones where large ones would mostly hang over the edge.</summary>
-    public static WinogradTile TileFor(Conv3x3Shape shape) => shape.OutHeight * shape.OutWidth <= SmallMap ? WinogradTile.Two : WinogradTile.Four;
+    private const int MostStripChannels = 256;
 
     /// <summary>The plan for a convolution.</summary>
-    public static Conv3x3Plan Of(Conv3x3Shape shape, WinogradTile tile)
-    {
-        int points = ((int)tile + 2) * ((int)tile + 2), channels = (shape.Channels + 15) / 16 * 16;
-        return (long)shape.Channels * shape.Results <= MostStripPairs
-            ? new Conv3x3Plan(false, Math.Clamp(StripFloats / (points * channels), 8, 64))
-            : new Conv3x3Plan(true, PhaseTiles);
-    }
+    public static Conv3x3Plan Of(Conv3x3Shape shape) =>
+        Math.Max(shape.Channels, shape.Results) <= MostStripChannels ? new Conv3x3Plan(false, StripTiles) : new Conv3x3Plan(true, PhaseTiles);
 }

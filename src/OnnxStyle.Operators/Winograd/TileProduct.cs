@@ -20,5 +20,6 @@ internal abstract unsafe class TileProduct
     /// <param name="other">[depth, 16], the second; or null.</param>
     /// <param name="depth">The channels that are summed over.</param>
     /// <param name="m">[1 or 2, Tiles, 16].</param>
-    public abstract void Multiply(float* v, float* u, float* other, int depth, float* m);
+    /// <param name="ahead">What to ask the memory for meanwhile.</param>
+    public abstract void Multiply(float* v, float* u, float* other, int depth, float* m, in Ahead ahead);
 }

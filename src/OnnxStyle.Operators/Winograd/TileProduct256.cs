@@ -9,19 +9,30 @@ internal sealed unsafe class TileProduct256 : TileProduct
 {
     public override int Tiles => 6;
 
-    public override void Multiply(float* v, float* u, float* other, int depth, float* m)
+    public override void Multiply(float* v, float* u, float* other, int depth, float* m, in Ahead ahead)
     {
-        Two(v, u, depth, m);
-        if (other is not null) Two(v, other, depth, m + (6 * 16));
+        Two(v, u, depth, m, ahead);
+        if (other is not null) Two(v, other, depth, m + (6 * 16), default);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Two(float* v, float* u, int depth, float* m)
+    private static void Two(float* v, float* u, int depth, float* m, in Ahead ahead)
     {
         Vector256<float> s0l = default, s0r = default, s1l = default, s1r = default, s2l = default, s2r = default, s3l = default, s3r = default;
         Vector256<float> s4l = default, s4r = default, s5l = default, s5r = default;
+        float* first = ahead.First, second = ahead.Second;
+        nint step = ahead.Step;
+        int lines = ahead.Lines;
         for (; depth > 0; depth -= 16)
         {
+            for (int line = 0; line < lines; line++)
+            {
+                Sse.Prefetch1(first + (line * 16));
+                Sse.Prefetch1(second + (line * 16));
+            }
+
+            first += step;
+            second += step;
             float* end = v + Math.Min(depth, 16);
             for (; v < end; v++, u += 16)
             {

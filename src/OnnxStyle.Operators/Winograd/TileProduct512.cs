@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace OnnxStyle.Operators.Winograd;
 
@@ -8,19 +9,30 @@ internal sealed unsafe class TileProduct512 : TileProduct
 {
     public override int Tiles => 8;
 
-    public override void Multiply(float* v, float* u, float* other, int depth, float* m)
+    public override void Multiply(float* v, float* u, float* other, int depth, float* m, in Ahead ahead)
     {
         if (other is null) One(v, u, depth, m);
-        else Two(v, u, other, depth, m);
+        else Two(v, u, other, depth, m, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Two(float* v, float* u, float* other, int depth, float* m)
+    private static void Two(float* v, float* u, float* other, int depth, float* m, in Ahead ahead)
     {
         Vector512<float> s0l = default, s0r = default, s1l = default, s1r = default, s2l = default, s2r = default, s3l = default, s3r = default;
         Vector512<float> s4l = default, s4r = default, s5l = default, s5r = default, s6l = default, s6r = default, s7l = default, s7r = default;
+        float* first = ahead.First, second = ahead.Second;
+        nint step = ahead.Step;
+        int lines = ahead.Lines;
         for (; depth > 0; depth -= 16)
         {
+            for (int line = 0; line < lines; line++)
+            {
+                Sse.Prefetch1(first + (line * 16));
+                Sse.Prefetch1(second + (line * 16));
+            }
+
+            first += step;
+            second += step;
             float* end = v + Math.Min(depth, 16);
             for (; v < end; v++, u += 16, other += 16)
             {

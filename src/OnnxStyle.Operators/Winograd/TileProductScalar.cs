@@ -5,7 +5,7 @@ internal sealed unsafe class TileProductScalar : TileProduct
 {
     public override int Tiles => 4;
 
-    public override void Multiply(float* v, float* u, float* other, int depth, float* m)
+    public override void Multiply(float* v, float* u, float* other, int depth, float* m, in Ahead ahead)
     {
         One(v, u, depth, m);
         if (other is not null) One(v, other, depth, m + (Tiles * 16));

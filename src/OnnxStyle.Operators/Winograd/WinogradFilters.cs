@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators.Winograd;
@@ -26,7 +25,7 @@ internal sealed unsafe class WinogradFilters : IDisposable
         Plane = (nint)outBlocks * inBlocks * 256;
         HasBackward = backward && (long)results * channels <= SmallPairs;
         Bytes = (long)Points * Plane * sizeof(float) * (HasBackward ? 2 : 1);
-        memory = (float*)NativeMemory.AlignedAlloc((nuint)Bytes, 64);
+        memory = AlignedMemory.Allocate(Bytes / sizeof(float));
     }
 
     /// <summary>M.</summary>
@@ -82,25 +81,31 @@ internal sealed unsafe class WinogradFilters : IDisposable
         ? memory + (point * Plane) + ((nint)block * inBlocks * 256)
         : memory + ((Points + point) * Plane) + ((nint)block * outBlocks * 256);
 
+    /// <summary>Where <see cref="CopyPanel"/> reads, and how far it is from a block of channels to the next.</summary>
+    public float* Source(int point, int block, out nint step)
+    {
+        int side = (int)Tile + 2;
+        step = (nint)inBlocks * 256;
+        return memory + (((Turned(point / side) * side) + Turned(point % side)) * Plane) + ((nint)block * 256);
+    }
+
     /// <summary>The same for the backward direction from the one store: copies, every block turned about its diagonal.</summary>
     public void CopyPanel(int point, int block, float* panel)
     {
-        int side = (int)Tile + 2;
-        int turned = (Turned(point / side) * side) + Turned(point % side);
-        float* source = memory + (turned * Plane) + ((nint)block * 256);
-        for (int i = 0; i < outBlocks; i++) transform.Transpose(source + ((nint)i * inBlocks * 256), panel + (i * 256));
+        float* source = Source(point, block, out nint step);
+        for (int i = 0; i < outBlocks; i++, source += step) transform.Transpose(source, panel + (i * 256));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        NativeMemory.AlignedFree(memory);
+        AlignedMemory.Free(memory);
         memory = null;
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Frees the memory of filters that nobody disposed of.</summary>
-    ~WinogradFilters() => NativeMemory.AlignedFree(memory);
+    ~WinogradFilters() => AlignedMemory.Free(memory);
 
     private int Turned(int point) => Tile == WinogradTile.Four ? TransformFour.Turned(point) : TransformTwo.Turned(point);
 

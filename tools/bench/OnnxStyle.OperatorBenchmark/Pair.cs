@@ -21,6 +21,7 @@ internal sealed unsafe class Pair : IDisposable
     private readonly int inputLength;
     private readonly Session? session;
     private readonly bool blocked;
+    private readonly int theirBlock;
     private readonly Conv3x3Shape shape;
 
     public Pair(Conv3x3Shape shape, ConvDirection direction, float[] filters, int threads, bool alone)
@@ -28,16 +29,18 @@ internal sealed unsafe class Pair : IDisposable
         this.shape = shape;
         blocked = shape.Channels % 16 == 0 && shape.Results % 16 == 0;
         Shape plain = new(1, shape.Channels, shape.Height, shape.Width), given = new(1, shape.Results, shape.OutHeight, shape.OutWidth);
+        theirBlock = VectorForms.IsSupported(VectorForm.Vector512) ? 16 : 8;
         input = new Tensor<float>(plain);
-        Vgg.Noise(2, input.Span.Length, 1).CopyTo(input.Span);
+        float[] values = Vgg.Noise(2, input.Span.Length, 1);
+        int pixels = shape.Height * shape.Width;
+        for (int i = 0; i < values.Length; i++) input.Span[blocked ? At(i, pixels) : i] = values[i];
         theirResult = new Tensor<float>(given);
         // As ONNX Runtime's own tensors, they begin on a cache line.
         (inputLength, resultLength) = ((int)BlockedLayout.Of(plain).ElementCount, (int)BlockedLayout.Of(given).ElementCount);
         blockedInput = (float*)NativeMemory.AlignedAlloc((nuint)inputLength * sizeof(float), 64);
         result = (float*)NativeMemory.AlignedAlloc((nuint)resultLength * sizeof(float), 64);
         using ThreadTeam team = new(1);
-        if (blocked) input.Span.CopyTo(new Span<float>(blockedInput, inputLength));
-        else BlockedPasses.Of(VectorForms.Widest).Pack(input.Span, new Span<float>(blockedInput, inputLength), plain, team);
+        BlockedPasses.Of(VectorForms.Widest).Pack(values, new Span<float>(blockedInput, inputLength), plain, team);
         if (alone) return;
         GraphBuilder graph = new("layer");
         Value x = graph.Input("x", plain), w = graph.Constant(Weights(direction, filters));
@@ -60,20 +63,15 @@ internal sealed unsafe class Pair : IDisposable
     public double Difference()
     {
         if (session is null) return double.NaN;
-        ReadOnlySpan<float> ours = Result;
-        if (!blocked)
-        {
-            using ThreadTeam team = new(1);
-            float[] plain = new float[theirResult.Span.Length];
-            BlockedPasses.Of(VectorForms.Widest).Unpack(Result, plain, theirResult.Shape, team);
-            ours = plain;
-        }
-
+        float[] ours = new float[theirResult.Span.Length];
+        using ThreadTeam team = new(1);
+        BlockedPasses.Of(VectorForms.Widest).Unpack(Result, ours, theirResult.Shape, team);
         double worst = 0, largest = 0;
         for (int i = 0; i < ours.Length; i++)
         {
-            worst = Math.Max(worst, Math.Abs(ours[i] - theirResult.Span[i]));
-            largest = Math.Max(largest, Math.Abs(theirResult.Span[i]));
+            float theirs = theirResult.Span[blocked ? At(i, shape.OutHeight * shape.OutWidth) : i];
+            worst = Math.Max(worst, Math.Abs(ours[i] - theirs));
+            largest = Math.Max(largest, Math.Abs(theirs));
         }
 
         return worst / largest;
@@ -86,9 +84,17 @@ internal sealed unsafe class Pair : IDisposable
         NativeMemory.AlignedFree(result);
     }
 
-    /// <summary>The filters in this direction: plain, or [block of M, block of C, 3, 3, 16 C, 16 M].</summary>
+    /// <summary>Where a value of a plain tensor lies in their blocks.</summary>
+    private int At(int i, int pixels)
+    {
+        int channel = i / pixels;
+        return (((channel / theirBlock * pixels) + (i % pixels)) * theirBlock) + (channel % theirBlock);
+    }
+
+    /// <summary>The filters in this direction: plain, or [block of M, block of C, 3, 3, a block's C, a block's M].</summary>
     private Tensor<float> Weights(ConvDirection direction, float[] filters)
     {
+        int b = theirBlock;
         Tensor<float> weights = new(new Shape(shape.Results, shape.Channels, 3, 3));
         for (int m = 0; m < shape.Results; m++)
         {
@@ -96,7 +102,8 @@ internal sealed unsafe class Pair : IDisposable
             {
                 for (int k = 0; k < 9; k++)
                 {
-                    int plain = (((m * shape.Channels) + c) * 9) + k, block = (((((m / 16 * (shape.Channels / 16)) + (c / 16)) * 9) + k) * 256) + (c % 16 * 16) + (m % 16);
+                    int plain = (((m * shape.Channels) + c) * 9) + k, pair = (m / b * (shape.Channels / b)) + (c / b);
+                    int block = (((pair * 9) + k) * b * b) + (c % b * b) + (m % b);
                     weights.Span[blocked ? block : plain] = direction == ConvDirection.Forward ? filters[plain] : filters[(((c * shape.Results) + m) * 9) + 8 - k];
                 }
             }

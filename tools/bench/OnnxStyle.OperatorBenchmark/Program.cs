@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using OnnxStyle.OperatorBenchmark;
 using OnnxStyle.Operators;
+using OnnxStyle.Operators.Rewriting;
 using OnnxStyle.Operators.Winograd;
 
 // Every 3x3 convolution of VGG-19 to conv5_1, forward and backward, against ONNX Runtime's Conv of the same layer, call by call in turn.
@@ -29,7 +30,7 @@ foreach ((string name, int channels, int results, int shrink) in Vgg.Layers.Wher
     {
         bool forward = direction == ConvDirection.Forward;
         Conv3x3Shape shape = new() { Batch = 1, Channels = forward ? channels : results, Results = forward ? results : channels, Height = size / shrink, Width = size / shrink };
-        WinogradTile used = tile ?? Conv3x3Plan.TileFor(shape);
+        WinogradTile used = tile ?? TileChoice.Of(shape);
         long begin = Stopwatch.GetTimestamp();
         using WinogradFilters transformed = WinogradFilters.Create(filters, results, channels, used, form, backward: true, team);
         creation += forward ? Stopwatch.GetElapsedTime(begin).TotalMilliseconds : 0;
