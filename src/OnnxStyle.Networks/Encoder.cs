@@ -85,7 +85,7 @@ public sealed class Encoder
         return network.Append(graph, image, layers, options ?? new NetworkOptions(), (layer, kind) => graph.Constant(Parameter(layer, kind), $"{layer}.{kind}"));
     }
 
-    /// <summary>The filters of a convolution, [out, in, 3, 3] float32. Do not write into them: every graph of this encoder uses them.</summary>
+    /// <summary>The last filters of a convolution: [out, in, 3, 3] float32, or [out, filters, 1, 1] where it is split. Do not write into them: every graph of this encoder uses them.</summary>
     /// <param name="layer">A convolution, such as <c>conv1_1</c>.</param>
     /// <exception cref="UnknownLayerException">There is no such convolution.</exception>
     public Tensor<float> Weight(string layer) => Parameter(layer, "weight");
@@ -95,7 +95,11 @@ public sealed class Encoder
     /// <exception cref="UnknownLayerException">There is no such convolution.</exception>
     public Tensor<float> Bias(string layer) => Parameter(layer, "bias");
 
-    private Tensor<float> Parameter(string layer, string kind)
+    /// <summary>One tensor of a convolution, see <see cref="VggArchitecture.Parameters"/>. Do not write into it: every graph of this encoder uses it.</summary>
+    /// <param name="layer">A convolution, such as <c>conv1_1</c>.</param>
+    /// <param name="kind"><c>weight</c> or <c>bias</c>; where it is split also <c>filter</c> and <c>reduce</c>.</param>
+    /// <exception cref="UnknownLayerException">There is no such convolution, or it has no such tensor.</exception>
+    public Tensor<float> Parameter(string layer, string kind)
     {
         string name = $"{layer}.{kind}";
         lock (gate)

@@ -33,13 +33,12 @@ internal static class EncoderFile
         VggArchitecture architecture = VggArchitecture.FromWeights(weights.Shapes(), file);
         Preprocessing preprocessing = Preprocessing.FromMetadata(weights.Metadata.AsReadOnly(), file);
         Dictionary<string, Tensor> used = new(StringComparer.Ordinal);
-        foreach ((VggLayer layer, _) in architecture.Convolutions())
+        foreach ((VggLayer layer, int inputs) in architecture.Convolutions())
         {
-            string bias = $"{layer.Name}.bias", weight = $"{layer.Name}.weight";
-            if (!weights.Tensors.TryGetValue(bias, out Tensor? found)) throw new WeightFormatException(file, $"there is a tensor {weight} but no {bias}.");
+            string bias = $"{layer.Name}.bias";
+            if (!weights.Tensors.TryGetValue(bias, out Tensor? found)) throw new WeightFormatException(file, $"there is a tensor {layer.Name}.weight but no {bias}.");
             if (!found.Shape.Equals(new Shape(layer.Channels))) throw new WeightFormatException(file, $"{bias} is {found.Shape}, but [{layer.Channels}] fits its weight.");
-            used.Add(weight, weights[weight]);
-            used.Add(bias, found);
+            foreach ((string kind, _) in VggArchitecture.Parameters(layer, inputs)) used.Add($"{layer.Name}.{kind}", weights[$"{layer.Name}.{kind}"]);
         }
 
         foreach ((string tensor, Tensor value) in used)

@@ -5,8 +5,8 @@ namespace OnnxStyle.Networks;
 
 /// <summary>
 /// The shape of a VGG network without its fully connected layers: blocks of 3x3 convolutions, each followed by a ReLU, each
-/// block ended by a 2x2 pooling (Simonyan, Zisserman, ICLR 2015, table 1). Channels are data, so VGG-16, VGG-19 and the small
-/// encoder are values of this one type.
+/// block ended by a 2x2 pooling (Simonyan, Zisserman, ICLR 2015, table 1). Channels are data, and so is how a convolution is split into
+/// thinner ones, so VGG-16, VGG-19 and the small encoder are values of this one type.
 /// </summary>
 public sealed class VggArchitecture
 {
@@ -14,11 +14,14 @@ public sealed class VggArchitecture
 
     /// <summary>Makes an architecture from the output channels of every convolution.</summary>
     /// <param name="channels">One list a block, one number a convolution; the input has three channels.</param>
-    /// <exception cref="ArgumentException">There is no block, an empty block, or a channel count below 1.</exception>
-    public VggArchitecture(IReadOnlyList<IReadOnlyList<int>> channels)
+    /// <param name="factors">The convolutions that are split, by name; null for none.</param>
+    /// <exception cref="ArgumentException">There is no block, an empty block, a channel count below 1, or a split convolution that does not exist.</exception>
+    public VggArchitecture(IReadOnlyList<IReadOnlyList<int>> channels, IReadOnlyDictionary<string, VggFactors>? factors = null)
     {
         if (channels.Count == 0 || channels.Any(block => block.Count == 0 || block.Any(c => c < 1)))
             throw new ArgumentException("A VGG network has at least one block, and each convolution at least one channel.", nameof(channels));
+        if (factors is not null && factors.Values.Any(f => f.Reduced < 0 || f.Filters < 1))
+            throw new ArgumentException("A split convolution has at least one 3x3 filter.", nameof(factors));
         Blocks = channels.Select(block => (IReadOnlyList<int>)[.. block]).ToArray();
         List<VggLayer> layers = [];
         for (int b = 1; b <= Blocks.Count; b++)
@@ -26,7 +29,8 @@ public sealed class VggArchitecture
             IReadOnlyList<int> block = Blocks[b - 1];
             for (int i = 1; i <= block.Count; i++)
             {
-                layers.Add(new VggLayer(string.Create(CultureInfo.InvariantCulture, $"conv{b}_{i}"), VggLayerKind.Convolution, b, i, block[i - 1]));
+                string name = string.Create(CultureInfo.InvariantCulture, $"conv{b}_{i}");
+                layers.Add(new VggLayer(name, VggLayerKind.Convolution, b, i, block[i - 1], factors?.GetValueOrDefault(name)));
                 layers.Add(new VggLayer(string.Create(CultureInfo.InvariantCulture, $"relu{b}_{i}"), VggLayerKind.Relu, b, i, block[i - 1]));
             }
 
@@ -35,6 +39,8 @@ public sealed class VggArchitecture
 
         Layers = layers;
         for (int i = 0; i < layers.Count; i++) positions.Add(layers[i].Name, i);
+        if (factors is not null && factors.Keys.FirstOrDefault(name => !positions.ContainsKey(name)) is string missing)
+            throw new ArgumentException($"There is no convolution {missing} to split.", nameof(factors));
     }
 
     /// <summary>VGG-19, configuration E: 2, 2, 4, 4, 4 convolutions of 64, 128, 256, 512, 512 channels.</summary>
@@ -52,14 +58,41 @@ public sealed class VggArchitecture
     /// <summary>All layers in the order in which the image passes them: conv1_1, relu1_1, ..., pool1, conv2_1, ...</summary>
     public IReadOnlyList<VggLayer> Layers { get; }
 
-    /// <summary>The number of weights and biases: 9 in out + out for each convolution. VGG-19: 20,024,384.</summary>
-    public long ParameterCount => Convolutions().Sum(c => (9L * c.Inputs * c.Layer.Channels) + c.Layer.Channels);
+    /// <summary>The number of weights and biases: 9 in out + out for each convolution of one piece. VGG-19: 20,024,384.</summary>
+    public long ParameterCount => Convolutions().Sum(c => Parameters(c.Layer, c.Inputs).Sum(p => p.Shape.ElementCount));
 
-    /// <summary>Whether another architecture has the same channels.</summary>
+    /// <summary>Whether another architecture has the same channels, and splits the same convolutions in the same way.</summary>
     public bool SameAs(VggArchitecture other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Blocks.Count == other.Blocks.Count && Blocks.Zip(other.Blocks).All(pair => pair.First.SequenceEqual(pair.Second));
+        return Layers.SequenceEqual(other.Layers);
+    }
+
+    /// <summary>The tensors of one convolution in the order in which the image passes them: their kinds, as in <c>conv4_2.reduce</c>, and their shapes.</summary>
+    /// <param name="layer">A convolution.</param>
+    /// <param name="inputs">The channels that go in.</param>
+    /// <returns>
+    /// <c>weight</c> [out, in, 3, 3] and <c>bias</c> [out]; of a split convolution <c>reduce</c> [reduced, in, 1, 1] where there is one,
+    /// <c>filter</c> [filters, reduced or in, 3, 3], <c>weight</c> [out, filters, 1, 1] and <c>bias</c> [out].
+    /// </returns>
+    public static IEnumerable<(string Kind, Shape Shape)> Parameters(VggLayer layer, int inputs)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        int side = 3;
+        if (layer.Factors is VggFactors factors)
+        {
+            if (factors.Reduced > 0)
+            {
+                yield return ("reduce", new Shape(factors.Reduced, inputs, 1, 1));
+                inputs = factors.Reduced;
+            }
+
+            yield return ("filter", new Shape(factors.Filters, inputs, 3, 3));
+            (inputs, side) = (factors.Filters, 1);
+        }
+
+        yield return ("weight", new Shape(layer.Channels, inputs, side, side));
+        yield return ("bias", new Shape(layer.Channels));
     }
 
     /// <summary>An architecture whose blocks each have one width.</summary>
@@ -109,30 +142,40 @@ public sealed class VggArchitecture
         {
             if (positions[layer.Name] > positions[deepestLayer]) break;
             (int h, int w) = SizeAt(layer.Name, height, width);
-            sum += 9.0 * inputs * layer.Channels * h * w;
+            foreach ((_, Shape shape) in Parameters(layer, inputs).Where(p => p.Shape.Rank == 4)) sum += (double)shape.ElementCount * h * w;
         }
 
         return sum;
     }
 
-    /// <summary>The architecture that a set of convolution weights spells: shapes [out, in, 3, 3] in tensors <c>conv{b}_{i}.weight</c>.</summary>
-    /// <param name="shapes">The weight shapes by tensor name; other names are ignored.</param>
+    /// <summary>The architecture that a set of convolution weights spells, see <see cref="Parameters"/>.</summary>
+    /// <param name="shapes">The weight shapes by tensor name, such as <c>conv1_1.weight</c>; other names are ignored.</param>
     /// <param name="where">The file, for messages.</param>
     /// <exception cref="WeightFormatException">A convolution is missing in the row, is no 3x3 one, or does not fit the one before it.</exception>
     public static VggArchitecture FromWeights(IReadOnlyDictionary<string, Shape> shapes, string where)
     {
         List<IReadOnlyList<int>> blocks = [];
-        long inputs = 3;
-        int used = 0;
+        Dictionary<string, VggFactors> factors = new(StringComparer.Ordinal);
+        int inputs = 3, used = 0;
         for (int b = 1; ; b++)
         {
             List<int> block = [];
             for (int i = 1; shapes.TryGetValue($"conv{b}_{i}.weight", out Shape? shape); i++, used++)
             {
-                if (shape.Rank != 4 || shape[1] != inputs || shape[2] != 3 || shape[3] != 3 || shape[0] < 1)
-                    throw new WeightFormatException(where, $"conv{b}_{i}.weight is {shape}, but [out, {inputs}, 3, 3] fits the layer before it.");
-                block.Add(checked((int)shape[0]));
-                inputs = shape[0];
+                string name = string.Create(CultureInfo.InvariantCulture, $"conv{b}_{i}");
+                VggFactors? split = shapes.TryGetValue($"{name}.filter", out Shape? filter)
+                    ? new VggFactors(shapes.TryGetValue($"{name}.reduce", out Shape? reduce) ? Outputs(reduce, $"{name}.reduce", where) : 0, Outputs(filter, $"{name}.filter", where))
+                    : null;
+                VggLayer layer = new(name, VggLayerKind.Convolution, b, i, Outputs(shape, $"{name}.weight", where), split);
+                foreach ((string kind, Shape expected) in Parameters(layer, inputs).Where(p => p.Kind != "bias"))
+                {
+                    Shape found = shapes[$"{name}.{kind}"];
+                    if (!found.Equals(expected)) throw new WeightFormatException(where, $"{name}.{kind} is {found}, but {expected} fits the layer before it.");
+                }
+
+                if (split is not null) factors.Add(name, split);
+                block.Add(layer.Channels);
+                inputs = layer.Channels;
             }
 
             if (block.Count == 0) break;
@@ -142,9 +185,20 @@ public sealed class VggArchitecture
         int all = shapes.Keys.Count(name => name.StartsWith("conv", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal));
         if (blocks.Count == 0) throw new WeightFormatException(where, "there is no tensor conv1_1.weight. Import other files with `onnxstyle model import FILE`.");
         if (all != used) throw new WeightFormatException(where, $"of {all} convolutions only {used} form a row from conv1_1 without a gap.");
-        return new VggArchitecture(blocks);
+        return new VggArchitecture(blocks, factors);
     }
 
-    /// <summary>The blocks in one line, such as <c>64x2 128x2 256x4 512x4 512x4</c>.</summary>
-    public override string ToString() => string.Join(' ', Blocks.Select(b => b.Distinct().Count() == 1 ? $"{b[0]}x{b.Count}" : string.Join('+', b)));
+    private static int Outputs(Shape shape, string name, string where) =>
+        shape.Rank == 4 && shape[0] is >= 1 and <= int.MaxValue ? (int)shape[0] : throw new WeightFormatException(where, $"{name} is {shape}, where filters [out, in, height, width] were expected.");
+
+    /// <summary>The blocks in one line, such as <c>64x2 128x2 256x4 512x4 512x4</c>; split convolutions as <c>256(64:96)</c>, reduced channels and filters.</summary>
+    public override string ToString() =>
+        string.Join(' ', Layers.Where(l => l.Kind == VggLayerKind.Convolution).GroupBy(l => l.Block).Select(block =>
+        {
+            string[] parts = [.. block.Select(Width)];
+            return parts.Distinct().Count() == 1 ? $"{parts[0]}x{parts.Length}" : string.Join('+', parts);
+        }));
+
+    private static string Width(VggLayer layer) =>
+        layer.Factors is VggFactors f ? string.Create(CultureInfo.InvariantCulture, $"{layer.Channels}({f.Reduced}:{f.Filters})") : layer.Channels.ToString(CultureInfo.InvariantCulture);
 }

@@ -28,7 +28,7 @@ internal sealed class VggGraph(string name, VggArchitecture architecture, Tensor
             VggLayer layer = architecture.Layers[i];
             at = layer.Kind switch
             {
-                VggLayerKind.Convolution => Convolve(graph, at, layer.Name, i == 0 && options.FirstPadding == FirstPadding.Replicate, parameter),
+                VggLayerKind.Convolution => Convolve(graph, at, layer, i == 0 && options.FirstPadding == FirstPadding.Replicate, parameter),
                 VggLayerKind.Relu => graph.Relu(at, name: layer.Name),
                 _ => Pool(graph, at, layer.Name, options),
             };
@@ -57,11 +57,15 @@ internal sealed class VggGraph(string name, VggArchitecture architecture, Tensor
         return scale == 1 ? scaled : graph.Mul(scaled, graph.Scalar(scale));
     }
 
-    private static Value Convolve(GraphBuilder graph, Value x, string layer, bool replicate, Func<string, string, Value> parameter)
+    private static Value Convolve(GraphBuilder graph, Value x, VggLayer layer, bool replicate, Func<string, string, Value> parameter)
     {
+        if (layer.Factors is { Reduced: > 0 }) x = graph.Conv(x, parameter(layer.Name, "reduce"), name: $"{layer.Name}.reduce");
         if (replicate) x = graph.Pad(x, [0, 0, 1, 1, 0, 0, 1, 1], mode: "edge");
         long margin = replicate ? 0 : 1;
-        return graph.Conv(x, parameter(layer, "weight"), parameter(layer, "bias"), pads: [margin, margin, margin, margin], name: layer);
+        if (layer.Factors is null)
+            return graph.Conv(x, parameter(layer.Name, "weight"), parameter(layer.Name, "bias"), pads: [margin, margin, margin, margin], name: layer.Name);
+        x = graph.Conv(x, parameter(layer.Name, "filter"), pads: [margin, margin, margin, margin], name: $"{layer.Name}.filter");
+        return graph.Conv(x, parameter(layer.Name, "weight"), parameter(layer.Name, "bias"), name: layer.Name);
     }
 
     private static Value Pool(GraphBuilder graph, Value x, string layer, NetworkOptions options)

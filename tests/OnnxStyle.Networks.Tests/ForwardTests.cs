@@ -11,6 +11,12 @@ public sealed class ForwardTests
     private const double Tolerance = 2e-5;
     private static readonly VggArchitecture Small = VggArchitecture.Uniform([2, 1, 2], [4, 6, 5]);
 
+    private static readonly VggArchitecture Split = new(
+        [[4, 5], [6], [5, 8]],
+        new Dictionary<string, VggFactors> { ["conv1_1"] = new(0, 2), ["conv1_2"] = new(3, 2), ["conv2_1"] = new(0, 7), ["conv3_2"] = new(1, 1) });
+
+    public static TheoryData<string> Architectures => ["small", "split"];
+
     [Theory]
     [InlineData(Pooling.Average, 1, FirstPadding.Zero, 16, 16)]
     [InlineData(Pooling.Average, 2, FirstPadding.Replicate, 17, 22)]
@@ -19,7 +25,9 @@ public sealed class ForwardTests
     public void Every_layer_is_what_the_definition_says(Pooling pooling, float rescale, FirstPadding padding, int height, int width)
     {
         Encoder encoder = Encoder.FromWeights(Networks.Seeded(Small, 17), "small");
-        Compare(encoder, height, width, "pool3", new NetworkOptions { Pooling = pooling, PoolRescale = rescale, FirstPadding = padding });
+        NetworkOptions options = new() { Pooling = pooling, PoolRescale = rescale, FirstPadding = padding };
+        Compare(encoder, height, width, "pool3", options);
+        Compare(Encoder.FromWeights(Networks.Seeded(Split, 19), "split"), height, width, "pool3", options);
     }
 
     [Theory]
@@ -31,10 +39,13 @@ public sealed class ForwardTests
     [Fact]
     public void The_embedded_encoder_is_what_the_definition_says() => Compare(Encoder.Embedded(), 35, 32, "pool5", new NetworkOptions());
 
-    [Fact]
-    public void An_exported_graph_is_read_back_and_gives_the_same()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_exported_graph_is_read_back_and_gives_the_same(bool split)
     {
-        Encoder encoder = Encoder.FromWeights(Networks.Seeded(VggArchitecture.Uniform([2, 2, 4, 4, 4], [4, 5, 6, 7, 8]), 2), "narrow");
+        Dictionary<string, VggFactors> factors = new() { ["conv1_2"] = new(3, 2), ["conv5_1"] = new(0, 3) };
+        Encoder encoder = Encoder.FromWeights(Networks.Seeded(new([[4, 4], [5, 5], [6, 6, 6, 6], [7, 7, 7, 7], [8, 8, 8, 8]], split ? factors : null), 2), "narrow");
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".onnx");
         try
         {
@@ -42,8 +53,9 @@ public sealed class ForwardTests
             Encoder back = Encoder.FromWeights(WeightImport.Read(path), "back");
             Assert.Equal(encoder.Card.Architecture.ToString(), back.Card.Architecture.ToString());
             Assert.Equal(encoder.Card.Preprocessing.Scale, back.Card.Preprocessing.Scale);
-            foreach ((VggLayer layer, _) in encoder.Card.Architecture.Convolutions())
-                Assert.True(encoder.Weight(layer.Name).Span.SequenceEqual(back.Weight(layer.Name).Span), layer.Name);
+            foreach ((VggLayer layer, int inputs) in encoder.Card.Architecture.Convolutions())
+                foreach ((string kind, _) in VggArchitecture.Parameters(layer, inputs))
+                    Assert.True(encoder.Parameter(layer.Name, kind).Span.SequenceEqual(back.Parameter(layer.Name, kind).Span), $"{layer.Name}.{kind}");
             Tensor<float> image = Networks.Picture(8, 40, 33), found = new(new Shape(1, 8, 2, 2));
             using Session session = Session.Load(path);
             session.BindInput("image", image);
@@ -58,18 +70,16 @@ public sealed class ForwardTests
         }
     }
 
-    [Fact]
-    public void A_graph_without_weights_takes_them_as_inputs()
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void A_graph_without_weights_takes_them_as_inputs(string name)
     {
-        Encoder encoder = Encoder.FromWeights(Networks.Seeded(Small, 17), "small");
+        Encoder encoder = Encoder.FromWeights(Networks.Seeded(name == "small" ? Small : Split, 17), name);
         Tensor<float> image = Networks.Picture(8, 11, 18);
-        using Session session = Session.Create(EncoderExport.ToGraphWithoutWeights("small", Small, encoder.Card.Preprocessing, 11, 18));
+        using Session session = Session.Create(EncoderExport.ToGraphWithoutWeights(name, encoder.Card.Architecture, encoder.Card.Preprocessing, 11, 18));
         session.BindInput("image", image);
-        foreach ((VggLayer layer, _) in Small.Convolutions())
-        {
-            session.BindInput($"{layer.Name}.weight", encoder.Weight(layer.Name));
-            session.BindInput($"{layer.Name}.bias", encoder.Bias(layer.Name));
-        }
+        foreach ((VggLayer layer, int inputs) in encoder.Card.Architecture.Convolutions())
+            foreach ((string kind, _) in VggArchitecture.Parameters(layer, inputs)) session.BindInput($"{layer.Name}.{kind}", encoder.Parameter(layer.Name, kind));
 
         Dictionary<string, Tensor<float>> found = Bind(session);
         session.Run();
@@ -78,15 +88,16 @@ public sealed class ForwardTests
         foreach (string layer in encoder.Layers) AssertNear(expected[layer], found[layer].Span, layer);
     }
 
-    [Fact]
-    public void Normalised_filters_have_the_mean_activation_1_and_compute_the_same()
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Normalised_filters_have_the_mean_activation_1_and_compute_the_same(string name)
     {
-        Encoder encoder = Encoder.FromWeights(Networks.Seeded(Small, 17), "small");
+        Encoder encoder = Encoder.FromWeights(Networks.Seeded(name == "small" ? Small : Split, 17), name);
         Tensor<float>[] pictures = [Networks.Picture(1, 16, 20), Networks.Picture(2, 16, 20), Networks.Picture(3, 13, 9)];
         Encoder normalised = Encoder.FromWeights(EncoderNormalization.Normalize(encoder, pictures), "normalised");
         Dictionary<string, double[]>[] runs = [.. pictures.Select(picture => Loops.Run(normalised, picture, "relu3_2", new NetworkOptions()))];
         Dictionary<string, double[]> plain = Loops.Run(encoder, pictures[0], "relu3_2", new NetworkOptions());
-        foreach (VggLayer layer in Small.Layers.Where(layer => layer.Kind == VggLayerKind.Relu))
+        foreach (VggLayer layer in encoder.Card.Architecture.Layers.Where(layer => layer.Kind == VggLayerKind.Relu))
         {
             for (int k = 0; k < layer.Channels; k++)
             {

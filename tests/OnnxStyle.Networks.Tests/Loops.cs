@@ -18,7 +18,11 @@ internal static class Loops
             if (layer.Kind == VggLayerKind.Convolution)
             {
                 bool replicate = channels == 3 && layer.Name == "conv1_1" && options.FirstPadding == FirstPadding.Replicate;
-                x = Convolve(x, channels, h, w, encoder.Weight(layer.Name).Span, encoder.Bias(layer.Name).Span, replicate);
+                foreach ((string kind, Shape shape) in VggArchitecture.Parameters(layer, channels).Where(p => p.Shape.Rank == 4))
+                {
+                    float[] bias = kind == "weight" ? encoder.Bias(layer.Name).Span.ToArray() : new float[shape[0]];
+                    x = Convolve(x, (int)shape[1], h, w, encoder.Parameter(layer.Name, kind).Span, bias, (int)shape[2], replicate);
+                }
             }
             else if (layer.Kind == VggLayerKind.Relu)
             {
@@ -38,7 +42,7 @@ internal static class Loops
         return found;
     }
 
-    private static double[] Convolve(double[] x, int inputs, int h, int w, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, bool replicate)
+    private static double[] Convolve(double[] x, int inputs, int h, int w, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int side, bool replicate)
     {
         double[] y = new double[bias.Length * h * w];
         for (int k = 0; k < bias.Length; k++)
@@ -50,11 +54,11 @@ internal static class Loops
                     double sum = bias[k];
                     for (int c = 0; c < inputs; c++)
                     {
-                        for (int i = 0; i < 9; i++)
+                        for (int i = 0; i < side * side; i++)
                         {
-                            int r = row + (i / 3) - 1, s = column + (i % 3) - 1;
+                            int r = row + (i / side) - (side / 2), s = column + (i % side) - (side / 2);
                             if (replicate) (r, s) = (Math.Clamp(r, 0, h - 1), Math.Clamp(s, 0, w - 1));
-                            if (r >= 0 && r < h && s >= 0 && s < w) sum += x[(((c * h) + r) * w) + s] * weight[(((k * inputs) + c) * 9) + i];
+                            if (r >= 0 && r < h && s >= 0 && s < w) sum += x[(((c * h) + r) * w) + s] * weight[(((k * inputs) + c) * side * side) + i];
                         }
                     }
 

@@ -11,8 +11,8 @@ internal static class Networks
         WeightSet weights = new();
         foreach ((VggLayer layer, int inputs) in architecture.Convolutions())
         {
-            weights.Add($"{layer.Name}.weight", Noise(random, new Shape(layer.Channels, inputs, 3, 3), MathF.Sqrt(2f / (9 * inputs))));
-            weights.Add($"{layer.Name}.bias", Noise(random, new Shape(layer.Channels), 0.1f));
+            foreach ((string kind, Shape shape) in VggArchitecture.Parameters(layer, inputs))
+                weights.Add($"{layer.Name}.{kind}", Noise(random, shape, shape.Rank == 4 ? MathF.Sqrt(2f / (shape[1] * shape[2] * shape[3])) : 0.1f));
         }
 
         new Preprocessing { Scale = 1f / 58 }.ToMetadata(weights.Metadata);

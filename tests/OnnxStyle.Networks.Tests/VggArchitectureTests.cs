@@ -75,6 +75,24 @@ public sealed class VggArchitectureTests
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Split_convolutions_are_spelt_by_their_weights_and_counted()
+    {
+        VggArchitecture split = new([[8], [6, 6]], new Dictionary<string, VggFactors> { ["conv2_1"] = new(0, 3), ["conv2_2"] = new(2, 4) });
+        Dictionary<string, Shape> shapes = [];
+        foreach ((VggLayer layer, int inputs) in split.Convolutions())
+            foreach ((string kind, Shape shape) in VggArchitecture.Parameters(layer, inputs)) shapes.Add($"{layer.Name}.{kind}", shape);
+        Assert.Equal("8x1 6(0:3)+6(2:4)", split.ToString());
+        Assert.True(split.SameAs(VggArchitecture.FromWeights(shapes, "x")));
+        Assert.False(split.SameAs(new VggArchitecture([[8], [6, 6]])));
+        long plain = (8 * 27) + 8, first = (9 * 8 * 3) + (3 * 6) + 6, second = (6 * 2) + (9 * 2 * 4) + (4 * 6) + 6;
+        Assert.Equal(plain + first + second, split.ParameterCount);
+        Assert.Equal(((plain - 8) * 4) + (first - 6) + (second - 6), split.MultiplyAdds(2, 2, "conv2_2"));
+        shapes["conv2_2.filter"] = new Shape(4, 6, 3, 3);
+        Assert.Contains("conv2_2.filter", Assert.Throws<WeightFormatException>(() => VggArchitecture.FromWeights(shapes, "x")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new VggArchitecture([[8]], new Dictionary<string, VggFactors> { ["conv2_1"] = new(0, 3) }));
+    }
+
     [Theory]
     [InlineData("conv42", "conv4_2")]
     [InlineData("Relu3-1", "relu3_1")]

@@ -53,8 +53,8 @@ public static class EncoderExport
         Dictionary<string, Value> parameters = new(StringComparer.Ordinal);
         foreach ((VggLayer layer, int inputs) in architecture.Convolutions())
         {
-            parameters.Add($"{layer.Name}.weight", builder.Input($"{layer.Name}.weight", new Shape(layer.Channels, inputs, 3, 3)));
-            parameters.Add($"{layer.Name}.bias", builder.Input($"{layer.Name}.bias", new Shape(layer.Channels)));
+            foreach ((string kind, Shape shape) in VggArchitecture.Parameters(layer, inputs))
+                parameters.Add($"{layer.Name}.{kind}", builder.Input($"{layer.Name}.{kind}", shape));
         }
 
         VggGraph network = new(name, architecture, new Tensor<float>(new Shape(1, 3, 1, 1), [.. preprocessing.Mean]), preprocessing.Scale);

@@ -96,21 +96,23 @@ public static class EncoderNormalization
         float[] before = [1, 1, 1];
         for (int i = 0; i < convolutions.Length; i++)
         {
-            string name = convolutions[i].Name;
-            Tensor<float> weight = encoder.Weight(name), bias = encoder.Bias(name);
-            Tensor<float> scaled = new(weight.Shape), shifted = new(bias.Shape);
-            int at = 0;
-            for (int k = 0; k < means[i].Length; k++)
+            VggLayer layer = convolutions[i];
+            bool isFirst = true; // of the thinner convolutions that a layer may consist of: the channels that come in are its columns
+            foreach ((string kind, Shape shape) in VggArchitecture.Parameters(layer, before.Length))
             {
-                shifted.Span[k] = bias.Span[k] / means[i][k];
-                foreach (float inner in before)
+                Tensor<float> from = encoder.Parameter(layer.Name, kind), to = new(shape);
+                int outputs = (int)shape[0], inputs = shape.Rank == 4 ? (int)shape[1] : 1, area = from.Span.Length / (outputs * inputs);
+                bool isLast = kind is "weight" or "bias";
+                for (int at = 0; at < from.Span.Length; at++)
                 {
-                    for (int position = 0; position < 9; position++, at++) scaled.Span[at] = weight.Span[at] * inner / means[i][k];
+                    float factor = isFirst ? before[at / area % inputs] : 1;
+                    to.Span[at] = isLast ? from.Span[at] * factor / means[i][at / (area * inputs)] : from.Span[at] * factor;
                 }
+
+                result.Add($"{layer.Name}.{kind}", to);
+                isFirst = false;
             }
 
-            result.Add($"{name}.weight", scaled);
-            result.Add($"{name}.bias", shifted);
             before = means[i];
         }
 

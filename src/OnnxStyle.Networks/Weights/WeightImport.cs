@@ -14,7 +14,7 @@ public static class WeightImport
     /// <summary>Reads and converts a file.</summary>
     /// <param name="path">A .safetensors, .npz, .pth or .onnx file.</param>
     /// <param name="options">The convention, precision and origin; null for what the file states itself.</param>
-    /// <returns>Tensors <c>conv{b}_{i}.weight</c> [out, in, 3, 3] and <c>.bias</c> [out], and metadata, ready for <see cref="WeightFile.Save"/>.</returns>
+    /// <returns>Tensors <c>conv{b}_{i}.weight</c> [out, in, 3, 3] and <c>.bias</c> [out], or those of split convolutions, and metadata, ready for <see cref="WeightFile.Save"/>.</returns>
     /// <exception cref="WeightFormatException">The file is damaged, holds no VGG network, or does not state its convention.</exception>
     /// <exception cref="OptionsException">An option is out of its range.</exception>
     public static WeightSet Read(string path, ImportOptions? options = null) =>
@@ -34,12 +34,12 @@ public static class WeightImport
         Preprocessing preprocessing = Fold(named, weights, options, where);
         VggArchitecture architecture = VggArchitecture.FromWeights(named.ToDictionary(pair => pair.Key, pair => pair.Value.Shape), where);
         WeightSet result = new();
-        foreach ((VggLayer layer, _) in architecture.Convolutions())
+        foreach ((VggLayer layer, int inputs) in architecture.Convolutions())
         {
             string bias = $"{layer.Name}.bias";
             if (!named.TryGetValue(bias, out Tensor<float>? found)) throw new WeightFormatException(where, $"the convolution {layer.Name} has no bias.");
             if (found.Shape.ElementCount != layer.Channels) throw new WeightFormatException(where, $"{bias} is {found.Shape}, but [{layer.Channels}] fits its weight.");
-            result.Add($"{layer.Name}.weight", named[$"{layer.Name}.weight"]);
+            foreach ((string kind, _) in VggArchitecture.Parameters(layer, inputs).Where(p => p.Kind != "bias")) result.Add($"{layer.Name}.{kind}", named[$"{layer.Name}.{kind}"]);
             result.Add(bias, new Tensor<float>(new Shape(layer.Channels), found.Span));
         }
 
@@ -71,7 +71,7 @@ public static class WeightImport
         foreach ((string source, string target) in WeightNames.Map(weights.Names, where))
         {
             Tensor<float> tensor = WeightConversion.ToSingle(weights[source], source);
-            if (target.EndsWith(".weight", StringComparison.Ordinal)) tensor = OutputFirst(tensor, source, where);
+            if (!target.EndsWith(".bias", StringComparison.Ordinal)) tensor = OutputFirst(tensor, source, where);
             if (tensor.Span.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
                 throw new WeightFormatException(where, $"'{source}' holds a number that is not finite. It is damaged.");
             if (!named.TryAdd(target, tensor)) throw new WeightFormatException(where, $"two of its tensors stand for {target}, the second is '{source}'.");
@@ -84,7 +84,7 @@ public static class WeightImport
     private static Tensor<float> OutputFirst(Tensor<float> tensor, string name, string where)
     {
         Shape shape = tensor.Shape;
-        if (shape.Rank == 4 && shape[2] == 3 && shape[3] == 3) return tensor;
+        if (shape.Rank == 4 && shape[2] == shape[3] && shape[2] is 1 or 3) return tensor;
         if (shape.Rank == 4 && shape[0] == 3 && shape[1] == 3) return WeightConversion.Transpose(tensor, 3, 2, 0, 1);
         throw new WeightFormatException(where, $"'{name}' is {shape}, where [out, in, 3, 3] or [3, 3, in, out] was expected.");
     }

@@ -18,7 +18,7 @@ internal static partial class WeightNames
         string[] convolutional = [.. names.Where(name => !IsDense(name))];
         if (convolutional.Any(name => name.Contains("running_mean", StringComparison.Ordinal) || name.Contains("batchnorm", StringComparison.OrdinalIgnoreCase)))
             throw new WeightFormatException(where, "the network has batch normalisation, which is another network. Take the plain VGG.");
-        Dictionary<string, string>? found = ByPlace(convolutional) ?? BySequence(convolutional) ?? ByNumber(convolutional, where);
+        Dictionary<string, string>? found = AsTheyAre(convolutional) ?? ByPlace(convolutional) ?? BySequence(convolutional) ?? ByNumber(convolutional, where);
         return found ?? throw new WeightFormatException(where, $"its names ({string.Join(", ", names.Take(4))}, ...) are of no known kind. " +
             "Known are conv1_1.weight (Caffe, Gatys), block1_conv1 (Keras), features.0.weight (torchvision) and vgg0_conv0_weight (ONNX model zoo).");
     }
@@ -30,6 +30,14 @@ internal static partial class WeightNames
         13 => [2, 2, 3, 3, 3],
         _ => throw new WeightFormatException(where, $"it has {convolutions} convolutions in a row; VGG-19 has 16, VGG-16 has 13."),
     };
+
+    // The project's own names, where a convolution is split: elsewhere the word filter means weight.
+    private static Dictionary<string, string>? AsTheyAre(string[] names)
+    {
+        string[] own = [.. names.Where(name => OwnPattern().IsMatch(name))];
+        bool isSplit = own.Any(name => name.EndsWith(".filter", StringComparison.Ordinal) && own.Contains(Path.ChangeExtension(name, "weight")));
+        return isSplit ? own.ToDictionary(name => name, StringComparer.Ordinal) : null;
+    }
 
     // conv1_1.weight, conv1_1_w, conv1_1/kernel, block1_conv1_W_1:0: block and index are in the name.
     private static Dictionary<string, string>? ByPlace(string[] names)
@@ -96,6 +104,9 @@ internal static partial class WeightNames
 
     [GeneratedRegex(@"(^|[./_])(classifier|fc\d*|fc[678]|predictions|dense\d*)([./_:]|$)", RegexOptions.IgnoreCase)]
     private static partial Regex DensePattern();
+
+    [GeneratedRegex(@"^conv\d+_\d+\.(reduce|filter|weight|bias)$")]
+    private static partial Regex OwnPattern();
 
     [GeneratedRegex(@"(?:^|[./_])(?:conv(?<block>\d)_(?<index>\d)|block(?<block>\d)_conv(?<index>\d))[./_](?:.*[./_])?(?<kind>weights?|kernel|filter|W|w|bias|biases|b)(?:_\d+)?(?::0)?$")]
     private static partial Regex PlacePattern();

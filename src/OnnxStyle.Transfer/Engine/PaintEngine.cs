@@ -69,11 +69,8 @@ internal sealed class PaintEngine
     private string Hash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string layer in Encoder.Layers.Where(layer => layer.StartsWith("conv", StringComparison.Ordinal)))
-        {
-            hash.AppendData(Encoder.Weight(layer).Bytes);
-            hash.AppendData(Encoder.Bias(layer).Bytes);
-        }
+        foreach ((VggLayer layer, int inputs) in Encoder.Card.Architecture.Convolutions())
+            foreach ((string kind, _) in VggArchitecture.Parameters(layer, inputs)) hash.AppendData(Encoder.Parameter(layer.Name, kind).Bytes);
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
