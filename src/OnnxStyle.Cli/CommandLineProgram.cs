@@ -63,6 +63,8 @@ public static class CommandLineProgram
             DoctorCommand.Create(terminal),
             ModelCommand.Create(terminal),
             RecommendCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            ClassifyCommand.Create(terminal),
             KernelsCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

@@ -8,6 +8,7 @@ using OnnxStyle.Recommender;
 using OnnxStyle.Recommender.Postgres;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
+using OnnxStyle.Training;
 using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli;
@@ -28,8 +29,8 @@ internal static class Failures
     public static ExitCode CodeOf(Exception error) => error switch
     {
         OperationCanceledException => ExitCode.Cancelled,
-        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException or SurveyFileException => ExitCode.BadInputFile,
-        ModelMissingException or WeightFormatException or DownloadException or EmbeddingModelException => ExitCode.BadModel,
+        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or CatalogueException or IndexFormatException or SurveyFileException or LabeledPictureException => ExitCode.BadInputFile,
+        ModelMissingException or WeightFormatException or DownloadException or EmbeddingModelException or ClassifierFileException => ExitCode.BadModel,
         LibraryException or ImagingLibraryException or DeviceException or KernelDeviceException or RuntimeException or StoreException => ExitCode.BadDevice,
         FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,
         OnnxStyleException => ExitCode.Usage,

@@ -47,6 +47,12 @@ public sealed class Graph
     /// <summary>Free texts that are kept in the file, in ordinal order of their keys.</summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// What a file shall say of the extents of inputs and outputs that a host may choose: by the value's name its extents, a number or a name each, such as
+    /// <c>["N", "3", "224", "224"]</c>. Only for graphs whose nodes hold at any such extent; nothing here checks that.
+    /// </summary>
+    public IDictionary<string, IReadOnlyList<string>> FreeExtents { get; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>The value of that name.</summary>
     /// <exception cref="GraphException">No value has the name.</exception>
     public Value Find(string name) => TryFind(name, out Value? value) ? value : throw new GraphException($"Graph '{Name}'", $"no value is named '{name}'");

@@ -109,6 +109,17 @@ internal static class OptionNames
         ["Pictures.Side"] = "--picture-side",
         ["Pictures.TextureLayers"] = "--texture-layers",
         ["Pictures.Threads"] = "--threads",
+        ["Features.Kind"] = "--features",
+        ["Features.Encoder"] = "--encoder",
+        ["Features.Layers"] = "--layers",
+        ["Features.Side"] = "--side",
+        ["Head.Hidden"] = "--hidden",
+        ["Head.L2"] = "--l2",
+        ["Head.Folds"] = "--folds",
+        ["Head.Iterations"] = "--iterations",
+        ["Test"] = "--test",
+        ["Validation"] = "--validation",
+        ["CrossValidation"] = "--cross-validate",
         ["Embedding.Side"] = "--embedding-side",
         ["Embedding.Scale"] = "--embedding-scale",
         ["Embedding.Deviation"] = "--embedding-std",
@@ -123,7 +134,7 @@ internal static class OptionNames
         for (int i = 0; i < problem.Length;)
         {
             int end = i;
-            while (end < problem.Length && (char.IsAsciiLetter(problem[end]) || (problem[end] == '.' && end + 1 < problem.Length && char.IsAsciiLetter(problem[end + 1])))) end++;
+            while (end < problem.Length && (char.IsAsciiLetter(problem[end]) || (end > i && char.IsAsciiDigit(problem[end])) || (problem[end] == '.' && end + 1 < problem.Length && char.IsAsciiLetter(problem[end + 1])))) end++;
             if (end == i) end++;
             string word = problem[i..end];
             quoted ^= word == "'"; // what the user typed stays as it is

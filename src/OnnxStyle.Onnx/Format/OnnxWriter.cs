@@ -28,12 +28,12 @@ public static class OnnxWriter
             proto.End(start);
         }
 
-        foreach (Value value in graph.Inputs) WriteValueInfo(proto, 11, value);
-        foreach (Value value in graph.Outputs) WriteValueInfo(proto, 12, value);
+        foreach (Value value in graph.Inputs) WriteValueInfo(proto, 11, value, graph.FreeExtents);
+        foreach (Value value in graph.Outputs) WriteValueInfo(proto, 12, value, graph.FreeExtents);
         HashSet<Value> outputs = [.. graph.Outputs];
         foreach (Value value in graph.Nodes.SelectMany(node => node.Outputs))
         {
-            if (value.IsDeclared && !outputs.Contains(value)) WriteValueInfo(proto, 13, value);
+            if (value.IsDeclared && !outputs.Contains(value)) WriteValueInfo(proto, 13, value, graph.FreeExtents);
         }
 
         proto.End(body);
@@ -167,14 +167,14 @@ public static class OnnxWriter
         proto.End(start);
     }
 
-    private static void WriteValueInfo(ProtoWriter proto, int field, Value value)
+    private static void WriteValueInfo(ProtoWriter proto, int field, Value value, IDictionary<string, IReadOnlyList<string>> free)
     {
         int info = proto.Begin(field);
         proto.Text(1, value.Name);
         int type = proto.Begin(2); // TypeProto
         int tensor = proto.Begin(1); // tensor_type
         proto.Int(1, (long)value.ElementType);
-        IReadOnlyList<string>? dims = value.HasShape ? [.. value.Shape.Select(dim => $"{dim}")] : value.FreeShape;
+        IReadOnlyList<string>? dims = free.TryGetValue(value.Name, out IReadOnlyList<string>? named) ? named : value.HasShape ? [.. value.Shape.Select(dim => $"{dim}")] : value.FreeShape;
         if (dims is not null)
         {
             int shape = proto.Begin(2);

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace OnnxStyle.Cli.Commands;
+
+/// <summary>Everything that learns.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal) => new DocumentedCommand(
+        "train",
+        "Train networks on your own pictures.",
+        "onnxstyle train classifier paintings -o classifier.onnx")
+    {
+        TrainClassifierCommand.Create(terminal),
+    };
+}

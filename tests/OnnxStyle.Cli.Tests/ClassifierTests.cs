@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace OnnxStyle.Cli.Tests;
+
+public sealed class ClassifierTests : IDisposable
+{
+    private static readonly string[] Quick = ["--side", "32", "--layers", "relu1_1,relu2_1", "--cache", "none"];
+    private readonly Samples samples = new();
+
+    public ClassifierTests()
+    {
+        foreach ((string label, int kind) in new[] { ("across", 0), ("checks", 1) })
+        {
+            Directory.CreateDirectory(samples.At($"classes/{label}"));
+            for (int i = 0; i < 8; i++)
+            {
+                int number = i;
+                samples.Save($"classes/{label}/{i}.png", 40, 36, (x, y, c) => ((x + number) / 3 % 2 ^ (kind * ((y + number) / 3 % 2))) == 0 ? 0.2f + (0.02f * number) : 0.7f + (0.03f * c));
+            }
+        }
+    }
+
+    public void Dispose() => samples.Dispose();
+
+    [Fact]
+    public async Task A_classifier_is_trained_and_used()
+    {
+        string model = samples.At("out/m.onnx");
+        (ExitCode code, string output, string error) = await Shell.Run(["train", "classifier", samples.At("classes"), "-o", model, "--baseline", "--cross-validate", "2", .. Quick]);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.EndsWith($"{model}\n", output, StringComparison.Ordinal);
+        Assert.Contains("moments of encoder", output, StringComparison.Ordinal);
+        Assert.Contains("colour histogram", output, StringComparison.Ordinal);
+        Assert.Contains("16 pictures of 2 classes", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(samples.At("out/m-confusion.svg")) && File.Exists(samples.At("out/m-confusion.png")));
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(samples.At("out/m.json")));
+        Assert.Equal(1, report.RootElement.GetProperty("head").GetProperty("crossValidation").GetProperty("accuracy").GetDouble());
+        Assert.Equal(4, report.RootElement.GetProperty("head").GetProperty("judged").GetArrayLength());
+
+        (code, output, _) = await Shell.Run("classify", samples.At("classes/checks"), samples.At("classes/across/3.png"), "--model", model, "--top", "1", "--json");
+        Assert.Equal(ExitCode.Done, code);
+        using JsonDocument found = JsonDocument.Parse(output);
+        Assert.Equal([.. Enumerable.Repeat("checks", 8), "across"], found.RootElement.EnumerateArray().Select(one => one.GetProperty("classes")[0].GetProperty("label").GetString()));
+
+        File.WriteAllText(samples.At("broken.png"), "no picture");
+        (code, output, error) = await Shell.Run("classify", samples.At("broken.png"), samples.At("classes/across/3.png"), "--model", model);
+        Assert.Equal(ExitCode.BadInputFile, code);
+        Assert.Contains("broken.png", error, StringComparison.Ordinal);
+        Assert.Contains("across/3.png  across", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_is_another_way_to_name_classes()
+    {
+        File.WriteAllText(samples.At("t.csv"), "file,kind,use\n" + string.Concat(new[] { "across", "checks" }.SelectMany(label => Enumerable.Range(0, 8).Select(i => $"classes/{label}/{i}.png,{label},{(i < 6 ? "yes" : "no")}\n"))));
+        (ExitCode code, _, string error) = await Shell.Run(["train", "classifier", samples.At("t.csv"), "--label", "kind", "--where", "use=yes", "-o", samples.At("t.onnx"), .. Quick]);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("12 pictures of 2 classes", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train classifier missing", ExitCode.BadInputFile, "is not there")]
+    [InlineData("train classifier style.png", ExitCode.BadInputFile, "is a file")]
+    [InlineData("train classifier classes/across", ExitCode.BadInputFile, "holds no folder")]
+    [InlineData("train classifier t.csv", ExitCode.Usage, "--label: name the column")]
+    [InlineData("train classifier t.csv --label kind", ExitCode.BadInputFile, "is not there")]
+    [InlineData("train classifier classes --label kind", ExitCode.Usage, "--label: no effect without a table")]
+    [InlineData("train classifier classes --where a", ExitCode.Usage, "--where: no effect")]
+    [InlineData("train classifier classes -o m.png", ExitCode.Usage, "must end with .onnx")]
+    [InlineData("train classifier classes --features edges", ExitCode.Usage, "expected mean, moments, gram, histogram")]
+    [InlineData("train classifier classes --layers relu9_1", ExitCode.Usage, "There is no layer 'relu9_1'")]
+    [InlineData("train classifier classes --side 4", ExitCode.Usage, "--side is 4")]
+    [InlineData("train classifier classes --test 0.9", ExitCode.Usage, "--test is 0.9")]
+    [InlineData("train classifier classes --l2 -1", ExitCode.Usage, "--l2 is -1")]
+    [InlineData("train classifier classes --cross-validate 5", ExitCode.BadInputFile, "is a class of 8 pictures; 10 for 5 folds")]
+    [InlineData("train classifier classes --seed -1", ExitCode.Usage, "--seed -1")]
+    [InlineData("train classifier classes --encoder none.safetensors", ExitCode.BadModel, "none.safetensors")]
+    [InlineData("classify style.png --model missing.onnx", ExitCode.BadModel, "is not there")]
+    [InlineData("classify style.png --model style.png", ExitCode.BadModel, "cannot be read as an ONNX model")]
+    [InlineData("classify style.png", ExitCode.Usage, "--model")]
+    [InlineData("classify style.png --model m.onnx --top 0", ExitCode.Usage, "--top 0")]
+    public async Task A_mistake_is_a_sentence(string line, ExitCode expected, string words)
+    {
+        string[] files = ["missing", "style.png", "classes", "classes/across", "t.csv", "m.png", "missing.onnx", "m.onnx", "none.safetensors"];
+        string[] args = [.. line.Split(' ').Select(word => files.Contains(word) ? samples.At(word) : word)];
+        (ExitCode code, string output, string error) = await Shell.Run(args);
+        Assert.Equal((expected, ""), (code, output));
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(samples.At("classifier.onnx")));
+    }
+}
