@@ -9,8 +9,10 @@ namespace OnnxStyle.Operators.Winograd;
 /// </summary>
 internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
 {
-    /// <summary>Tiles that are summed before they are added up: what a point needs of them stays in the second cache.</summary>
-    private const int TilesAtOnce = 128;
+    /// <summary>Bytes of transformed tiles that are summed before they are added up: about what the second caches of two cores hold.</summary>
+    private const int BytesAtOnce = 4 * 1024 * 1024;
+    private const int FewestTiles = 64;
+    private const int MostTiles = 1024;
     private const int BlocksOfJob = 4;
 
     private readonly Conv3x3Shape shape;
@@ -55,15 +57,16 @@ internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
         (inBlocks, outBlocks) = ((shape.Channels + 15) / 16, (shape.Results + 15) / 16);
         int side = (int)tile;
         groups = ((shape.Batch * ((shape.OutHeight + side - 1) / side) * ((shape.OutWidth + side - 1) / side)) + group - 1) / group;
-        chunk = Math.Min(groups, TilesAtOnce / group);
+        // Many channels: the sums are larger than the tiles, and are read and written once a portion.
+        long pairs = (long)inBlocks * outBlocks * 16 / (inBlocks + outBlocks), fit = BytesAtOnce / (transforms.Points * 16L * sizeof(float) * (inBlocks + outBlocks));
+        chunk = Math.Min(groups, (int)Math.Clamp(Math.Max(pairs, fit), FewestTiles, MostTiles) / group);
         // A line more than the tiles take: points would fight for the same lines of the caches where they are whole pages apart.
         (vPlane, wPlane, sumPlane) = (((nint)chunk * inBlocks * group * 16) + 16, ((nint)chunk * outBlocks * group * 16) + 16, ((nint)inBlocks * outBlocks * 256) + 16);
     }
 
     private enum Step
     {
-        Pictures,
-        Gradients,
+        Tiles,
         Sums,
         Filters,
         Bias,
@@ -100,8 +103,7 @@ internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
             bias = d;
             for (firstGroup = 0; firstGroup < groups; firstGroup += chunk)
             {
-                Pass(Step.Pictures, team);
-                Pass(Step.Gradients, team);
+                Pass(Step.Tiles, team);
                 Pass(Step.Sums, team);
             }
 
@@ -114,18 +116,16 @@ internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
     void ITeamWork.Do(int index)
     {
         float* scratch = workers + ((nint)index * Scratch);
-        int count = Math.Min(chunk, groups - firstGroup), jobs = step switch
+        int count = Math.Min(chunk, groups - firstGroup), pictures = (inBlocks + BlocksOfJob - 1) / BlocksOfJob, jobs = step switch
         {
-            Step.Pictures => count * ((inBlocks + BlocksOfJob - 1) / BlocksOfJob),
-            Step.Gradients => count * ((outBlocks + BlocksOfJob - 1) / BlocksOfJob),
+            Step.Tiles => count * (pictures + ((outBlocks + BlocksOfJob - 1) / BlocksOfJob)),
             Step.Sums => transforms.Points * inBlocks,
             _ => outBlocks,
         };
         for (int job = Interlocked.Increment(ref next) - 1; job < jobs; job = Interlocked.Increment(ref next) - 1)
         {
-            int g = job % Math.Max(1, count), block = job / Math.Max(1, count) * BlocksOfJob;
-            if (step == Step.Pictures) transforms.Input(x, firstGroup + g, block, Math.Min(BlocksOfJob, inBlocks - block), v + ((((nint)g * inBlocks) + block) * group * 16), vPlane, scratch);
-            else if (step == Step.Gradients) transforms.Gradient(dy, firstGroup + g, block, Math.Min(BlocksOfJob, outBlocks - block), w + ((((nint)g * outBlocks) + block) * group * 16), wPlane, scratch);
+            if (step == Step.Tiles && job / count < pictures) Picture(job % count, job / count * BlocksOfJob, scratch);
+            else if (step == Step.Tiles) Gradient(job % count, ((job / count) - pictures) * BlocksOfJob, scratch);
             else if (step == Step.Sums) Sum(job / inBlocks, job % inBlocks, count);
             else if (step == Step.Filters) Gather(job, scratch);
             else SumBias(job);
@@ -138,6 +138,12 @@ internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
         Volatile.Write(ref next, 0);
         team.For(team.Threads, this);
     }
+
+    private void Picture(int g, int block, float* scratch) =>
+        transforms.Input(x, firstGroup + g, block, Math.Min(BlocksOfJob, inBlocks - block), v + ((((nint)g * inBlocks) + block) * group * 16), vPlane, scratch);
+
+    private void Gradient(int g, int block, float* scratch) =>
+        transforms.Gradient(dy, firstGroup + g, block, Math.Min(BlocksOfJob, outBlocks - block), w + ((((nint)g * outBlocks) + block) * group * 16), wPlane, scratch);
 
     private void Sum(int point, int inBlock, int count)
     {

@@ -9,7 +9,7 @@ namespace OnnxStyle.OperatorBenchmark;
 internal static class Ceiling
 {
     private const int Steps = 4_000_000;
-    private const int Chains = 12;
+    private const int Chains = 10;
 
     public static double Measure(ITeam team, VectorForm form)
     {
@@ -35,44 +35,64 @@ internal static class Ceiling
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Wide()
         {
-            Vector512<float> x = Vector512.Create(0.999f), a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+            Vector512<float> x = Vector512.Create(0.999f), a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
             for (int n = 0; n < Steps; n++)
             {
-                (a, b, c) = (Vector512.FusedMultiplyAdd(a, x, x), Vector512.FusedMultiplyAdd(b, x, x), Vector512.FusedMultiplyAdd(c, x, x));
-                (d, e, f) = (Vector512.FusedMultiplyAdd(d, x, x), Vector512.FusedMultiplyAdd(e, x, x), Vector512.FusedMultiplyAdd(f, x, x));
-                (g, h, i) = (Vector512.FusedMultiplyAdd(g, x, x), Vector512.FusedMultiplyAdd(h, x, x), Vector512.FusedMultiplyAdd(i, x, x));
-                (j, k, l) = (Vector512.FusedMultiplyAdd(j, x, x), Vector512.FusedMultiplyAdd(k, x, x), Vector512.FusedMultiplyAdd(l, x, x));
+                a = Vector512.FusedMultiplyAdd(a, x, x);
+                b = Vector512.FusedMultiplyAdd(b, x, x);
+                c = Vector512.FusedMultiplyAdd(c, x, x);
+                d = Vector512.FusedMultiplyAdd(d, x, x);
+                e = Vector512.FusedMultiplyAdd(e, x, x);
+                f = Vector512.FusedMultiplyAdd(f, x, x);
+                g = Vector512.FusedMultiplyAdd(g, x, x);
+                h = Vector512.FusedMultiplyAdd(h, x, x);
+                i = Vector512.FusedMultiplyAdd(i, x, x);
+                j = Vector512.FusedMultiplyAdd(j, x, x);
             }
 
-            return Vector512.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+            return Vector512.Sum(a + b + c + d + e + f + g + h + i + j);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Half()
         {
-            Vector256<float> x = Vector256.Create(0.999f), a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+            Vector256<float> x = Vector256.Create(0.999f), a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
             for (int n = 0; n < Steps; n++)
             {
-                (a, b, c) = (Vector256.FusedMultiplyAdd(a, x, x), Vector256.FusedMultiplyAdd(b, x, x), Vector256.FusedMultiplyAdd(c, x, x));
-                (d, e, f) = (Vector256.FusedMultiplyAdd(d, x, x), Vector256.FusedMultiplyAdd(e, x, x), Vector256.FusedMultiplyAdd(f, x, x));
-                (g, h, i) = (Vector256.FusedMultiplyAdd(g, x, x), Vector256.FusedMultiplyAdd(h, x, x), Vector256.FusedMultiplyAdd(i, x, x));
-                (j, k, l) = (Vector256.FusedMultiplyAdd(j, x, x), Vector256.FusedMultiplyAdd(k, x, x), Vector256.FusedMultiplyAdd(l, x, x));
+                a = Vector256.FusedMultiplyAdd(a, x, x);
+                b = Vector256.FusedMultiplyAdd(b, x, x);
+                c = Vector256.FusedMultiplyAdd(c, x, x);
+                d = Vector256.FusedMultiplyAdd(d, x, x);
+                e = Vector256.FusedMultiplyAdd(e, x, x);
+                f = Vector256.FusedMultiplyAdd(f, x, x);
+                g = Vector256.FusedMultiplyAdd(g, x, x);
+                h = Vector256.FusedMultiplyAdd(h, x, x);
+                i = Vector256.FusedMultiplyAdd(i, x, x);
+                j = Vector256.FusedMultiplyAdd(j, x, x);
             }
 
-            return Vector256.Sum(a + b + c + d + e + f + g + h + i + j + k + l);
+            return Vector256.Sum(a + b + c + d + e + f + g + h + i + j);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float One()
         {
-            float x = 0.999f, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0, k = 0, l = 0;
+            float x = 0.999f, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0;
             for (int n = 0; n < Steps; n++)
             {
-                (a, b, c, d, e, f) = ((a * x) + x, (b * x) + x, (c * x) + x, (d * x) + x, (e * x) + x, (f * x) + x);
-                (g, h, i, j, k, l) = ((g * x) + x, (h * x) + x, (i * x) + x, (j * x) + x, (k * x) + x, (l * x) + x);
+                a = (a * x) + x;
+                b = (b * x) + x;
+                c = (c * x) + x;
+                d = (d * x) + x;
+                e = (e * x) + x;
+                f = (f * x) + x;
+                g = (g * x) + x;
+                h = (h * x) + x;
+                i = (i * x) + x;
+                j = (j * x) + x;
             }
 
-            return a + b + c + d + e + f + g + h + i + j + k + l;
+            return a + b + c + d + e + f + g + h + i + j;
         }
     }
 }

@@ -8,8 +8,9 @@ using OnnxStyle.Operators.Winograd;
 // Every 3x3 convolution of VGG-19 to conv5_1, forward and backward, against ONNX Runtime's Conv of the same layer, call by call in turn.
 //
 //     OnnxStyle.OperatorBenchmark [--size 256] [--threads 2] [--rounds 15] [--rest 2] [--only conv3] [--direction forward|backward] [--form scalar|vector256|vector512]
-//                                 [--tile 2|4] [--strips TILES] [--phases TILES] [--alone true]
+//                                 [--tile 2|4] [--strips TILES] [--phases TILES] [--alone true] [--filters true]
 //
+// With --filters also the gradient of the filters, against ONNX Runtime's Conv with batch and channels swapped.
 // Prints the median of each, the median of the ratios of neighbouring calls, what ours reaches as a direct convolution, and its share of the measured multiply ceiling.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int size = Number("--size", 256), threads = Number("--threads", Environment.ProcessorCount), rounds = Number("--rounds", 15), rest = Number("--rest", 2);
@@ -60,6 +61,7 @@ foreach ((string name, int channels, int results, int shrink) in Vgg.Layers.Wher
     }
 }
 
+if (Option("--filters", "false") == "true") Filters.Compare(size, rounds, threads, only, form, team, workspace);
 Console.WriteLine($"sum: ours {ours:f1} ms, Conv {theirs:f1} ms, ratio {ours / theirs:f3}; filters {bytes / 1e6:f0} MB in {creation:f0} ms; workspace {workspace.Bytes / 1e6:f1} MB");
 
 double Milliseconds(Action run)
