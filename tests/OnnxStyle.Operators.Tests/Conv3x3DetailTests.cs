@@ -52,6 +52,28 @@ public sealed class Conv3x3DetailTests
         Assert.Equal(layer.Run(VectorForms.Widest, 1), layer.Run(VectorForms.Widest, threads));
     }
 
+    /// <summary>A large result goes past the caches where it begins on a cache line; elsewhere it cannot.</summary>
+    [Fact]
+    public void Results_past_the_caches_have_the_same_bits()
+    {
+        const int Count = 4 * 257 * 257 * 16;
+        using ThreadTeam team = new(2);
+        using Workspace workspace = new(), memory = new();
+        float[] values = Blocks.Noise(1, 257 * 257 * 16);
+        using WinogradFilters filters = WinogradFilters.Create(Blocks.Noise(2, 64 * 9), 64, 1, WinogradTile.Four, VectorForms.Widest, false, team);
+        Conv3x3Kernel kernel = new(new Conv3x3Shape { Batch = 1, Channels = 1, Results = 64, Height = 257, Width = 257 }, WinogradTile.Four, ConvDirection.Forward, VectorForms.Widest);
+        float[] aligned = Run(0), other = Run(1);
+        Assert.Equal(other, aligned);
+
+        unsafe float[] Run(int offset)
+        {
+            Span<float> result = new(memory.Get(Count + 16) + offset, Count);
+            result.Fill(float.NaN);
+            kernel.Run(values, filters, [], [], true, [], result, team, workspace);
+            return result.ToArray();
+        }
+    }
+
     [Theory]
     [InlineData(true, false, false)]
     [InlineData(false, true, false)]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OnnxStyle.Operators.Winograd;
 
 namespace OnnxStyle.Operators.Tests;
@@ -5,6 +6,8 @@ namespace OnnxStyle.Operators.Tests;
 /// <summary>A convolution with its values, to be run in many ways.</summary>
 internal sealed class Layer
 {
+    // The definition is slow, and the same for all forms and tiles.
+    private static readonly ConcurrentDictionary<(Conv3x3Shape Shape, ConvDirection Direction), double[]> Known = new();
     private readonly double[] expected;
 
     private Layer(Conv3x3Shape shape, WinogradTile tile, ConvDirection direction)
@@ -13,7 +16,7 @@ internal sealed class Layer
         X = Blocks.Noise(1, (long)shape.Batch * shape.Channels * shape.Height * shape.Width);
         W = Blocks.Noise(2, 9L * shape.Channels * shape.Results, Math.Sqrt(1.0 / shape.Channels));
         Bias = Blocks.Noise(3, shape.Results);
-        expected = DirectConvolution.Run(shape, X, W, direction, Bias);
+        expected = Known.GetOrAdd((shape, direction), _ => DirectConvolution.Run(shape, X, W, direction, Bias));
     }
 
     public Conv3x3Shape Shape { get; }

@@ -8,6 +8,12 @@ namespace OnnxStyle.Operators.Winograd;
 /// </summary>
 internal sealed unsafe class Conv3x3Kernel : ITeamWork
 {
+    /// <summary>
+    /// Results of so many numbers are written past the caches: none near a core holds them until they are read, and fetching their lines only to overwrite them
+    /// costs traffic.
+    /// </summary>
+    private const int StreamFrom = 4 * 1024 * 1024;
+
     /// <summary>Blocks of channels that one job transforms.</summary>
     private const int BlocksOfJob = 4;
 
@@ -106,7 +112,7 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
         fixed (float* from = input, add = addend, mask = gate, to = result)
         {
             x = from;
-            epilogue = new Epilogue { Bias = padded, Addend = add, Gate = mask, Relu = relu, Result = to };
+            epilogue = new Epilogue { Bias = padded, Addend = add, Gate = mask, Relu = relu, Stream = result.Length >= StreamFrom && ((nint)to & 63) == 0, Result = to };
             firstGroup = 0;
             if (!plan.Phases) Pass(Step.Strips, team);
             for (; plan.Phases && firstGroup < groups; firstGroup += chunk)

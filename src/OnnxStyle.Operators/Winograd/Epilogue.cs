@@ -15,6 +15,9 @@ internal unsafe struct Epilogue
     /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
 
+    /// <summary>Whether the result goes past the caches; it must begin on a cache line then.</summary>
+    public bool Stream;
+
     /// <summary>The result, blocked.</summary>
     public float* Result;
 }

@@ -115,7 +115,7 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
     {
         float* half = scratch, line = scratch + (TTransform.Points * TTransform.Points * 16), bias = epilogue.Bias + (block * 16);
         float* addend = epilogue.Addend, gate = epilogue.Gate, result = epilogue.Result;
-        bool relu = epilogue.Relu;
+        bool relu = epilogue.Relu, stream = epilogue.Stream;
         int rest = Math.DivRem(group * tilesOfGroup, tileColumns, out int column), picture = Math.DivRem(rest, tileRows, out int row);
         for (int t = 0; t < tilesOfGroup && picture < batch; t++, m += 16)
         {
@@ -136,7 +136,8 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
                         if (addend is not null) value = T.Add(value, T.Load(addend + at + (j * 16)));
                         if (relu) value = T.Positive(value);
                         if (gate is not null) value = T.Gate(value, T.Load(gate + at + (j * 16)));
-                        T.Store(value, result + at + (j * 16));
+                        if (stream) T.Stream(value, result + at + (j * 16));
+                        else T.Store(value, result + at + (j * 16));
                     }
                 }
             }

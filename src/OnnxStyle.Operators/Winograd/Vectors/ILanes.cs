@@ -12,6 +12,9 @@ internal unsafe interface ILanes<T>
 
     static abstract void Store(T value, float* target);
 
+    /// <summary>Stores to a place that is aligned to the vector, past the caches: for what nobody reads soon.</summary>
+    static abstract void Stream(T value, float* target);
+
     static abstract T Add(T a, T b);
 
     static abstract T Subtract(T a, T b);

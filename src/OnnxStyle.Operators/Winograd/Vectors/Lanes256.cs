@@ -21,6 +21,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static void Store(Lanes256 value, float* target) => value.value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(Lanes256 value, float* target) => value.value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Add(Lanes256 a, Lanes256 b) => new(a.value + b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,6 +21,9 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static void Store(Lanes512 value, float* target) => value.value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(Lanes512 value, float* target) => value.value.StoreAlignedNonTemporal(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Add(Lanes512 a, Lanes512 b) => new(a.value + b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,9 @@ internal readonly unsafe struct LanesOne(float value) : ILanes<LanesOne>
     public static void Store(LanesOne value, float* target) => *target = value.value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(LanesOne value, float* target) => *target = value.value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static LanesOne Add(LanesOne a, LanesOne b) => new(a.value + b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
