@@ -223,11 +223,11 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
         return ahead;
     }
 
-    /// <summary>Groups of a strip, or of three phases. Strips come out so that all threads have about as much; half as long at least, since each reads all filters.</summary>
+    /// <summary>Groups of a strip, or of three phases, all about as long. Strips come out so that threads have as much; half as long at least, since each reads all filters.</summary>
     private int GroupsAtOnce(int threads)
     {
-        int most = Math.Max(1, plan.Tiles / group);
-        if (plan.Phases) return Math.Min(groups, most);
+        int most = Math.Max(1, plan.Tiles / group), times = (groups + most - 1) / most;
+        if (plan.Phases) return (groups + times - 1) / times;
         int best = most, least = int.MaxValue;
         for (int size = most; size >= Math.Max(1, Math.Min(most / 2, groups / threads)); size--)
         {

@@ -8,9 +8,6 @@ internal abstract unsafe class TileTransforms
     /// <summary>Points of a tile.</summary>
     public abstract int Points { get; }
 
-    /// <summary>Results of a tile each way.</summary>
-    public abstract int Outputs { get; }
-
     /// <summary>Floats of scratch memory that a pass needs.</summary>
     public abstract int ScratchFloats { get; }
 

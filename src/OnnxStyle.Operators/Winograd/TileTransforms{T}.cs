@@ -22,8 +22,6 @@ internal sealed unsafe class TileTransforms<T, TTransform>(Conv3x3Shape shape, i
 
     public override int Points => TTransform.Points * TTransform.Points;
 
-    public override int Outputs => TTransform.Outputs;
-
     public override int ScratchFloats => 2 * Points * 16;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
