@@ -147,11 +147,12 @@ internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
 
     private void Sum(int point, int inBlock, int count)
     {
+        int channels = Math.Min(16, shape.Channels - (inBlock * 16));
         float* from = v + (point * vPlane) + ((nint)inBlock * group * 16), s = sums + (point * sumPlane) + ((nint)inBlock * outBlocks * 256);
         for (int block = 0; block < outBlocks; block += 2)
         {
             float* with = w + (point * wPlane) + ((nint)block * group * 16);
-            outer.Sum(from, (nint)inBlocks * group * 16, with, (nint)outBlocks * group * 16, count, group, s + (block * 256), block + 1 < outBlocks, firstGroup > 0);
+            outer.Sum(from, (nint)inBlocks * group * 16, with, (nint)outBlocks * group * 16, count, group, channels, s + (block * 256), block + 1 < outBlocks, firstGroup > 0);
         }
     }
 

@@ -18,8 +18,9 @@ internal abstract unsafe class TileOuter
     /// <param name="wStep">Floats from a group to the next.</param>
     /// <param name="groups">How many groups are summed over.</param>
     /// <param name="tiles">Tiles of a group.</param>
+    /// <param name="channels">Channels that matter, 1 to 16; sums of the others may be missing.</param>
     /// <param name="s">[two ? 2 : 1, 16, 16].</param>
     /// <param name="two">Whether there are two blocks.</param>
     /// <param name="add">Whether the sum is added to what stands in s.</param>
-    public abstract void Sum(float* v, nint vStep, float* w, nint wStep, int groups, int tiles, float* s, bool two, bool add);
+    public abstract void Sum(float* v, nint vStep, float* w, nint wStep, int groups, int tiles, int channels, float* s, bool two, bool add);
 }

@@ -7,11 +7,11 @@ namespace OnnxStyle.Operators.Winograd;
 /// <summary>4 channels by 16 results in eight of 16 registers, four or eight times.</summary>
 internal sealed unsafe class TileOuter256 : TileOuter
 {
-    public override void Sum(float* v, nint vStep, float* w, nint wStep, int groups, int tiles, float* s, bool two, bool add)
+    public override void Sum(float* v, nint vStep, float* w, nint wStep, int groups, int tiles, int channels, float* s, bool two, bool add)
     {
         for (int block = 0; block < (two ? 2 : 1); block++)
         {
-            for (int c = 0; c < 16; c += 4) Four(v + c, vStep, w + (block * tiles * 16), wStep, groups, tiles, s + (block * 256) + (c * 16), add);
+            for (int c = 0; c < channels; c += 4) Four(v + c, vStep, w + (block * tiles * 16), wStep, groups, tiles, s + (block * 256) + (c * 16), add);
         }
     }
 

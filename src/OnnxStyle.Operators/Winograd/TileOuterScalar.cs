@@ -3,7 +3,7 @@ namespace OnnxStyle.Operators.Winograd;
 /// <summary>Plain loops.</summary>
 internal sealed unsafe class TileOuterScalar : TileOuter
 {
-    public override void Sum(float* v, nint vStep, float* w, nint wStep, int groups, int tiles, float* s, bool two, bool add)
+    public override void Sum(float* v, nint vStep, float* w, nint wStep, int groups, int tiles, int channels, float* s, bool two, bool add)
     {
         float* sums = stackalloc float[256];
         for (int block = 0; block < (two ? 2 : 1); block++, s += 256)
