@@ -50,14 +50,25 @@ public sealed class GraphEditor
     /// <param name="attributes">The attributes.</param>
     public Value Add(
         string opType, string domain, string node, string output, ElementType type, Shape shape, ReadOnlySpan<Value?> inputs, IEnumerable<OnnxAttribute> attributes)
+        => Add(opType, domain, node, [(output, type, shape)], inputs, attributes)[0];
+
+    /// <summary>Adds a node with several outputs.</summary>
+    /// <param name="opType">The operator.</param>
+    /// <param name="domain">Its domain; empty for ONNX's own.</param>
+    /// <param name="node">The node's name.</param>
+    /// <param name="outputs">Names, types and shapes of the outputs, the names as for one.</param>
+    /// <param name="inputs">The inputs; null where one is left out.</param>
+    /// <param name="attributes">The attributes.</param>
+    public IReadOnlyList<Value> Add(
+        string opType, string domain, string node, IReadOnlyList<(string Name, ElementType Type, Shape Shape)> outputs, ReadOnlySpan<Value?> inputs, IEnumerable<OnnxAttribute> attributes)
     {
+        ArgumentNullException.ThrowIfNull(outputs);
         while (inputs.Length > 0 && inputs[^1] is null) inputs = inputs[..^1];
         Node made = new(opType, domain, node, inputs.ToArray(), attributes);
-        Value value = new(this, output, type, shape, made) { IsDeclared = true };
-        made.Outputs = [value];
-        names.Add(output);
+        made.Outputs = [.. outputs.Select(output => new Value(this, output.Name, output.Type, output.Shape, made) { IsDeclared = true })];
+        foreach (Value value in made.Outputs) names.Add(value.Name);
         nodes.Add(made);
-        return value;
+        return made.Outputs;
     }
 
     /// <summary>A name for a value that nothing has yet.</summary>

@@ -1,6 +1,7 @@
 using OnnxStyle.Onnx;
 using OnnxStyle.Operators.Binding;
 using OnnxStyle.Operators.Rewriting;
+using OnnxStyle.Operators.Winograd;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
@@ -13,10 +14,12 @@ namespace OnnxStyle.Operators;
 public sealed class WinogradGraph
 {
     private readonly IReadOnlyList<Tensor<float>> filters;
+    private readonly IReadOnlyList<ConvMatch> convolutions;
 
-    private WinogradGraph(Graph graph, IReadOnlyList<Tensor<float>> filters, IReadOnlyList<ConvolutionVerdict> verdicts)
+    private WinogradGraph(Graph graph, IReadOnlyList<Tensor<float>> filters, IReadOnlyList<ConvMatch> convolutions, IReadOnlyList<ConvolutionVerdict> verdicts)
     {
         Graph = graph;
+        this.convolutions = convolutions;
         this.filters = filters;
         Verdicts = verdicts;
     }
@@ -30,14 +33,22 @@ public sealed class WinogradGraph
     /// <summary>What became of each convolution, in the order of the graph.</summary>
     public IReadOnlyList<ConvolutionVerdict> Verdicts { get; }
 
+    /// <summary>What the transformed filters of all sessions of this graph take together, in bytes: about four times what the filters take, or eight where both directions have their own.</summary>
+    public long FilterBytes => convolutions.Where(conv => conv.Filters.Constant is not null).DistinctBy(conv => (conv.Filters, conv.Tile))
+        .Sum(conv => WinogradFilters.BytesOf((int)conv.Filters.Shape[0], (int)conv.Filters.Shape[1], conv.Tile));
+
+    /// <summary>What the kernels of one session need while they run, in bytes, beside the values of the graph.</summary>
+    /// <param name="threads">The threads of the session.</param>
+    public long WorkspaceBytes(int threads) => convolutions.Select(conv => sizeof(float) * new Conv3x3Kernel(conv.Shape, conv.Tile, conv.Direction, VectorForms.Widest).WorkspaceFloats(threads)).DefaultIfEmpty(0).Max();
+
     /// <summary>Rewrites a graph.</summary>
     /// <param name="graph">Any graph; it stays as it is. Its constants are not copied.</param>
     /// <param name="always">Whether convolutions of so little work that it does not pay are rewritten as well.</param>
     public static WinogradGraph Of(Graph graph, bool always = false)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        (Graph rewritten, IReadOnlyList<Tensor<float>> filters, IReadOnlyList<ConvolutionVerdict> verdicts) = WinogradRewriter.Rewrite(graph, always);
-        return new WinogradGraph(rewritten, filters, verdicts);
+        WinogradRewriter rewriter = new(graph, always);
+        return new WinogradGraph(rewriter.Rewrite(), rewriter.Filters, rewriter.Convolutions, rewriter.Verdicts);
     }
 
     /// <summary>Makes a session of the rewritten graph. The filters' constants may not change as long as the bank knows them.</summary>
@@ -57,6 +68,9 @@ public sealed class WinogradGraph
             [
                 .. options.Operators,
                 new Conv3x3Operator(scratch, bank, filters),
+                new FilterGradientOperator(scratch),
+                new GramOperator(scratch),
+                new ProductOperator(scratch),
                 new LayoutOperator(scratch, toBlocked: true),
                 new LayoutOperator(scratch, toBlocked: false),
                 new PoolOperator(scratch, gradient: false),

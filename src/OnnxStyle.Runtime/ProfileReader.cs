@@ -5,7 +5,14 @@ namespace OnnxStyle.Runtime;
 /// <summary>Reads the profile that <see cref="Session.EndProfiling"/> names: a JSON array of events in Chrome's trace format.</summary>
 public static class ProfileReader
 {
+    /// <summary>The argument of an event that tells the operations of a node whose shapes do not tell them: those of our own operators.</summary>
+    public const string OperationsArgument = "operations";
+
     private const string Kernel = "_kernel_time";
+
+    /// <summary>The name of the node that an event times; null for an event of another kind.</summary>
+    public static string? NodeOf(JsonElement item) =>
+        item.TryGetProperty("name", out JsonElement name) && name.GetString() is { } text && text.EndsWith(Kernel, StringComparison.Ordinal) ? text[..^Kernel.Length] : null;
 
     /// <summary>Adds up the time of each node.</summary>
     /// <param name="path">The profile.</param>
@@ -32,10 +39,8 @@ public static class ProfileReader
         Dictionary<string, ProfileNode> nodes = [];
         foreach (JsonElement item in events.EnumerateArray())
         {
-            string name = item.TryGetProperty("name", out JsonElement n) ? n.GetString() ?? "" : "";
-            if (!name.EndsWith(Kernel, StringComparison.Ordinal)) continue;
+            if (NodeOf(item) is not { } name) continue;
             if (!item.TryGetProperty("args", out JsonElement args) || !args.TryGetProperty("op_name", out JsonElement op)) continue;
-            name = name[..^Kernel.Length];
             long microseconds = item.GetProperty("dur").GetInt64();
             double operations = Operations(op.GetString() ?? "", args);
             nodes[name] = nodes.TryGetValue(name, out ProfileNode? known)
@@ -57,6 +62,7 @@ public static class ProfileReader
     // Conv: [N, C, H, W] and [K, C/g, R, S] to [N, K, H', W']. Products: m k and k n numbers to m n, whichever is transposed, in a batch or not.
     private static double Operations(string operation, JsonElement args)
     {
+        if (args.TryGetProperty(OperationsArgument, out JsonElement told)) return told.GetDouble();
         bool convolution = operation == "Conv", product = operation is "MatMul" or "FusedMatMul" or "Gemm";
         if ((!convolution && !product) || Shape(args, "output_type_shape", 0) is not { } made || Shape(args, "input_type_shape", convolution ? 1 : 0) is not { } read) return 0;
         double count = Count(made);

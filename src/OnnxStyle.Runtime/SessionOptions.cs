@@ -44,6 +44,9 @@ public sealed record SessionOptions
     /// <summary>Further settings of the session in ONNX Runtime's own words, such as <c>session.intra_op.allow_spinning</c>.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether <see cref="Provider"/> is the processor.</summary>
+    public bool OnProcessor => Providers.IsProcessor(Provider);
+
     /// <summary>Checks every option by itself and against the others; it does not look at the machine.</summary>
     /// <exception cref="OptionsException">Something is wrong; all problems are listed.</exception>
     public void Validate()

@@ -13,7 +13,7 @@ public sealed class DoctorTests : IDisposable
     {
         (ExitCode code, string output, _) = await Shell.Run("doctor", "--model-folder", folder);
         Assert.Equal(ExitCode.Done, code);
-        foreach (string name in new[] { "onnxstyle", "system", "processors", "memory", "onnxruntime", "providers", "libvips", "encoder", "vgg19" })
+        foreach (string name in new[] { "onnxstyle", "system", "processors", "convolutions", "memory", "onnxruntime", "providers", "libvips", "encoder", "vgg19" })
             Assert.Contains(output.Split('\n'), line => line.Contains($" {name} ", StringComparison.Ordinal));
         Assert.Contains("`onnxstyle model get vgg19`", output, StringComparison.Ordinal);
     }

@@ -74,6 +74,8 @@ public sealed class RewritingTests
         Assert.InRange(errors["features"], 0, 1e-5);
         Assert.InRange(errors["gradient"], 0, 5e-3); // ReLU inputs near zero change sign between engines
         Assert.All(rewritten.Verdicts, verdict => Assert.True(verdict.Applies, $"{verdict}"));
+        Dictionary<string, int> nodes = Twin.Count(rewritten.Graph);
+        Assert.Equal((3, 3), (nodes["Gram"], nodes["MatrixTimesFeatures"]));
     }
 
     [Fact]
@@ -124,6 +126,9 @@ public sealed class RewritingTests
         (IReadOnlyDictionary<string, double> errors, WinogradGraph rewritten) = Twin.Run(graph.Build());
         Assert.All(errors, error => Assert.InRange(error.Value, 0, Tolerance));
         Assert.Equal(2, rewritten.Verdicts.Count(v => v.Applies && v.Reason.Contains("filters that change", StringComparison.Ordinal)));
+        Assert.Equal("gradient of the filters and the bias", rewritten.Verdicts.Single(v => v.Reason.StartsWith("gradient", StringComparison.Ordinal)).Reason);
+        Dictionary<string, int> nodes = Twin.Count(rewritten.Graph);
+        Assert.False(nodes.ContainsKey("Conv") || nodes.ContainsKey("Transpose") || nodes.ContainsKey("ReduceSum"), string.Join(", ", nodes.Keys));
     }
 
     // Every operator with some way of its own through the rewriter, in random order over a few shapes.

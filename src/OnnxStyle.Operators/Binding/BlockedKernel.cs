@@ -36,7 +36,7 @@ internal abstract unsafe class BlockedKernel : OperatorKernel
     }
 
     /// <summary>Makes an output.</summary>
-    protected static Span<float> Output(KernelRun run, long[] extents) => new((void*)run.Output(0, extents), Count(extents));
+    protected static Span<float> Output(KernelRun run, int index, long[] extents) => new((void*)run.Output(index, extents), Count(extents));
 
     private static int Count(long[] extents)
     {

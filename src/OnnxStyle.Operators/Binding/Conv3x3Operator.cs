@@ -12,7 +12,7 @@ namespace OnnxStyle.Operators.Binding;
 internal sealed class Conv3x3Operator(SessionScratch scratch, FilterBank bank, IReadOnlyList<Tensor<float>> constants) : CustomOperator
 {
     public const string OperatorName = "Conv3x3";
-    private const string Sizes = "sizes", Pads = "pads", Tile = "tile", Backward = "backward", Relu = "relu", Filters = "filters";
+    private const string Tile = "tile", Backward = "backward", Relu = "relu", Filters = "filters";
 
     public override string Name => OperatorName;
 
@@ -29,8 +29,7 @@ internal sealed class Conv3x3Operator(SessionScratch scratch, FilterBank bank, I
     /// <param name="filters">The number of its constant filters, or -1 where they are an input.</param>
     public static IEnumerable<OnnxAttribute> Attributes(Conv3x3Shape shape, WinogradTile tile, ConvDirection direction, bool relu, int filters) =>
     [
-        OnnxAttribute.Of(Sizes, [shape.Batch, shape.Channels, shape.Results, shape.Height, shape.Width]),
-        OnnxAttribute.Of(Pads, [shape.PadTop, shape.PadLeft, shape.PadBottom, shape.PadRight]),
+        .. SizeAttributes.Of(shape),
         OnnxAttribute.Of(Tile, (long)tile),
         OnnxAttribute.Of(Backward, direction == ConvDirection.Backward ? 1L : 0L),
         OnnxAttribute.Of(Relu, relu ? 1L : 0L),
@@ -39,19 +38,7 @@ internal sealed class Conv3x3Operator(SessionScratch scratch, FilterBank bank, I
 
     public override OperatorKernel CreateKernel(KernelSetup setup)
     {
-        long[] sizes = setup.Ints(Sizes), pads = setup.Ints(Pads);
-        Conv3x3Shape shape = new()
-        {
-            Batch = (int)sizes[0],
-            Channels = (int)sizes[1],
-            Results = (int)sizes[2],
-            Height = (int)sizes[3],
-            Width = (int)sizes[4],
-            PadTop = (int)pads[0],
-            PadLeft = (int)pads[1],
-            PadBottom = (int)pads[2],
-            PadRight = (int)pads[3],
-        };
+        Conv3x3Shape shape = SizeAttributes.Read(setup);
         ConvDirection direction = setup.Int(Backward) != 0 ? ConvDirection.Backward : ConvDirection.Forward;
         int number = (int)setup.Int(Filters);
         return new Kernel(scratch, shape, (WinogradTile)setup.Int(Tile), direction, setup.Int(Relu) != 0, setup.Threads, number < 0 ? null : bank, number < 0 ? null : constants[number]);
@@ -86,7 +73,7 @@ internal sealed class Conv3x3Operator(SessionScratch scratch, FilterBank bank, I
         {
             ITeam team = Scratch.Of(run);
             if (constant is null) filters.Update(Input(run, 1, changing), team);
-            kernel.Run(Input(run, 0, input), filters, Input(run, 2, bias), Input(run, 3, output), relu, Input(run, 4, output), Output(run, output), team, Scratch.Workspace);
+            kernel.Run(Input(run, 0, input), filters, Input(run, 2, bias), Input(run, 3, output), relu, Input(run, 4, output), Output(run, 0, output), team, Scratch.Workspace);
         }
 
         public override void Dispose()

@@ -30,8 +30,8 @@ internal sealed class LayoutOperator(SessionScratch scratch, bool toBlocked) : C
 
         public override void Compute(KernelRun run)
         {
-            if (toBlocked) passes.Pack(Input(run, 0, plain), Output(run, blocked), shape, Scratch.Of(run));
-            else passes.Unpack(Input(run, 0, blocked), Output(run, plain), shape, Scratch.Of(run));
+            if (toBlocked) passes.Pack(Input(run, 0, plain), Output(run, 0, blocked), shape, Scratch.Of(run));
+            else passes.Unpack(Input(run, 0, blocked), Output(run, 0, plain), shape, Scratch.Of(run));
         }
     }
 }

@@ -47,8 +47,8 @@ internal sealed class PoolOperator(SessionScratch scratch, bool gradient) : Cust
 
         public override void Compute(KernelRun run)
         {
-            if (gradient) backward.Run(Input(run, 0, small), Input(run, 1, large), Input(run, 2, large), Output(run, large), Scratch.Of(run));
-            else passes.AveragePool(Input(run, 0, large), Output(run, small), shape, Scratch.Of(run));
+            if (gradient) backward.Run(Input(run, 0, small), Input(run, 1, large), Input(run, 2, large), Output(run, 0, large), Scratch.Of(run));
+            else passes.AveragePool(Input(run, 0, large), Output(run, 0, small), shape, Scratch.Of(run));
         }
     }
 }

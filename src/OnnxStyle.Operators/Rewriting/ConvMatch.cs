@@ -8,7 +8,7 @@ namespace OnnxStyle.Operators.Rewriting;
 internal sealed class ConvMatch
 {
     /// <summary>Below so many operations the conversions and the call cost more than is won.</summary>
-    private const double LeastOperations = 2e6;
+    public const double LeastOperations = 2e6;
 
     private ConvMatch(Node node) => Node = node;
 

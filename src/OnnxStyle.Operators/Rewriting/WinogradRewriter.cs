@@ -16,6 +16,7 @@ internal sealed class WinogradRewriter
     private readonly Dictionary<Value, List<Node>> users = [];
     private readonly HashSet<Value> outputs;
     private readonly Dictionary<Node, ConvPlan> convolutions = [];
+    private readonly Dictionary<Node, FilterGradientPlan> gradients = [];
     private readonly Dictionary<Node, PoolPlan> pools = [];
     private readonly HashSet<Node> taken = [];
     private readonly HashSet<Value> wanted = [];
@@ -23,7 +24,10 @@ internal sealed class WinogradRewriter
     private readonly List<Tensor<float>> filters = [];
     private readonly List<ConvolutionVerdict> verdicts = [];
 
-    private WinogradRewriter(Graph source, bool always)
+    /// <summary>Plans the rewriting of a graph.</summary>
+    /// <param name="source">The graph; it stays as it is.</param>
+    /// <param name="always">Whether convolutions of little work are rewritten as well.</param>
+    public WinogradRewriter(Graph source, bool always)
     {
         this.source = source;
         editor = new GraphEditor(source);
@@ -40,23 +44,37 @@ internal sealed class WinogradRewriter
         Want();
     }
 
-    /// <summary>Rewrites a graph.</summary>
-    /// <param name="source">The graph; it stays as it is.</param>
-    /// <param name="always">Whether convolutions of little work are rewritten as well.</param>
-    /// <returns>The new graph, the constant filters by the numbers that its nodes have, and a verdict for each convolution.</returns>
-    public static (Graph Graph, IReadOnlyList<Tensor<float>> Filters, IReadOnlyList<ConvolutionVerdict> Verdicts) Rewrite(Graph source, bool always)
+    /// <summary>The constant filters by the numbers that nodes of the new graph have.</summary>
+    public IReadOnlyList<Tensor<float>> Filters => filters;
+
+    /// <summary>The convolutions that are rewritten.</summary>
+    public IReadOnlyList<ConvMatch> Convolutions => [.. convolutions.Values.Select(plan => plan.Match)];
+
+    /// <summary>What becomes of each convolution.</summary>
+    public IReadOnlyList<ConvolutionVerdict> Verdicts => verdicts;
+
+    /// <summary>Makes the new graph; once.</summary>
+    public Graph Rewrite()
     {
-        WinogradRewriter rewriter = new(source, always);
-        if (rewriter.convolutions.Count == 0) return (source, [], rewriter.verdicts);
-        foreach (Node node in source.Nodes) rewriter.Visit(node);
-        return (rewriter.editor.Build([.. source.Outputs.Select(rewriter.Plain)]), rewriter.filters, rewriter.verdicts);
+        if (convolutions.Count == 0 && gradients.Count == 0) return source;
+        foreach (Node node in source.Nodes) Visit(node);
+        return editor.Build([.. source.Outputs.Select(Plain)]);
     }
 
     private void Plan(bool always)
     {
         List<(ConvMatch Match, ConvPlan? Plan)> found = [];
+        Dictionary<Node, int> positions = source.Nodes.Select((node, i) => (node, i)).ToDictionary(pair => pair.node, pair => pair.i);
         foreach (Node node in source.Nodes.Where(node => node is { OpType: "Conv", Domain: "" }))
         {
+            if (FilterGradientPlan.Of(node, Only) is { } gradient && (always || gradient.Shape.Operations >= ConvMatch.LeastOperations))
+            {
+                gradient.Extend(users[gradient.Dy], positions.GetValueOrDefault, taken);
+                gradients.Add(gradient.Last, gradient);
+                verdicts.Add(Verdict(gradient));
+                continue;
+            }
+
             ConvMatch match = ConvMatch.Of(node, always);
             ConvPlan? plan = match.Refusal.Length > 0 || taken.Contains(node) ? null : new ConvPlan(match);
             plan?.Extend(Only, taken);
@@ -65,7 +83,7 @@ internal sealed class WinogradRewriter
         }
 
         foreach ((ConvMatch match, ConvPlan? plan) in found) verdicts.Add(Verdict(match, plan));
-        if (convolutions.Count == 0) return;
+        if (convolutions.Count == 0 && gradients.Count == 0) return;
         foreach (Node node in source.Nodes)
             if (!taken.Contains(node) && PoolPlan.Of(node, Only, taken) is { } pool) pools.Add(pool.Last, pool);
     }
@@ -76,6 +94,7 @@ internal sealed class WinogradRewriter
         foreach (Node node in source.Nodes.Reverse())
         {
             if (convolutions.TryGetValue(node, out ConvPlan? conv)) Want(conv.Match.X, conv.Addend, conv.Gate);
+            else if (gradients.TryGetValue(node, out FilterGradientPlan? gradient)) Want(gradient.X, gradient.Dy);
             else if (pools.TryGetValue(node, out PoolPlan? pool)) Want(wanted.Contains(pool.Y) ? pool.X : null, pool.Addend, pool.Gate);
             else if (!taken.Contains(node) && node.Outputs.Count == 1 && wanted.Contains(node.Outputs[0]) && Elementwise.Inputs(node) is { } whole) Want(whole);
         }
@@ -89,7 +108,17 @@ internal sealed class WinogradRewriter
     private void Visit(Node node)
     {
         if (convolutions.TryGetValue(node, out ConvPlan? conv)) Convolve(conv);
+        else if (gradients.TryGetValue(node, out FilterGradientPlan? gradient)) Differentiate(gradient);
         else if (pools.TryGetValue(node, out PoolPlan? pool)) Pool(pool);
+        else if (FeatureMatrix.Gram(node) is { } gram && blocked.TryGetValue(gram.Features, out Value? features))
+        {
+            Value made = node.Outputs[0];
+            plain[made] = editor.Add(GramOperator.OperatorName, OperatorDomain, node.Name, made.Name, ElementType.Float32, made.Shape, [features], GramOperator.Attributes(gram.Features.Shape, gram.Factor));
+        }
+        else if (FeatureMatrix.Product(node, Only) is { } product && blocked.TryGetValue(product.Features, out features) && wanted.Contains(node.Outputs[0]))
+        {
+            blocked[node.Outputs[0]] = Add(ProductOperator.OperatorName, OperatorDomain, product.Product.Name, node.Outputs[0], [Plain(product.Matrix), features], ProductOperator.Attributes(product.Features.Shape, product.Matrix.Shape[0]));
+        }
         else if (taken.Contains(node)) return;
         else if (Elementwise.Inputs(node) is { } whole && whole.Any(blocked.ContainsKey) && (wanted.Contains(node.Outputs[0]) || !whole.Any(plain.ContainsKey)))
         {
@@ -131,6 +160,14 @@ internal sealed class WinogradRewriter
         return true;
     }
 
+    private void Differentiate(FilterGradientPlan plan)
+    {
+        Value?[] given = plan.Bias is null ? [plan.Filters] : [plan.Filters, plan.Bias.Outputs[0]];
+        IReadOnlyList<Value> made = editor.Add(FilterGradientOperator.OperatorName, OperatorDomain, plan.Node.Name, [.. given.Select(value => (value!.Name, ElementType.Float32, value.Shape))],
+            [Blocked(plan.X), Blocked(plan.Dy)], FilterGradientOperator.Attributes(plan.Shape, TileChoice.Of(plan.Shape)));
+        for (int i = 0; i < given.Length; i++) plain[given[i]!] = made[i];
+    }
+
     private void Pool(PoolPlan pool)
     {
         Value?[] inputs = [Blocked(pool.X), pool.Addend is null ? null : Blocked(pool.Addend), pool.Gate is null ? null : Blocked(pool.Gate)];
@@ -156,6 +193,15 @@ internal sealed class WinogradRewriter
         editor.Add(opType, domain, node, editor.Vacant($"{value.Name}/blocked"), ElementType.Float32, BlockedLayout.Of(value.Shape), inputs, attributes);
 
     private Node? Only(Value value) => !outputs.Contains(value) && users.TryGetValue(value, out List<Node>? list) && list.Count == 1 ? list[0] : null;
+
+    private static ConvolutionVerdict Verdict(FilterGradientPlan plan) => new()
+    {
+        Node = plan.Node.Name,
+        Applies = true,
+        Reason = $"gradient of the filters{(plan.Bias is null ? "" : " and the bias")}",
+        Shapes = $"{plan.X.Shape} and {plan.Dy.Shape} to {plan.Filters.Shape}",
+        Operations = plan.Shape.Operations,
+    };
 
     private static ConvolutionVerdict Verdict(ConvMatch match, ConvPlan? plan)
     {

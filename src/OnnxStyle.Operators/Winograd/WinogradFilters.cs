@@ -48,6 +48,10 @@ internal sealed unsafe class WinogradFilters : IDisposable
     /// <summary>Floats from a point to the next.</summary>
     private nint Plane { get; }
 
+    /// <summary>What filters take that both directions use.</summary>
+    public static long BytesOf(int results, int channels, WinogradTile tile) =>
+        (((long)tile + 2) * ((long)tile + 2)) * ((results + 15) / 16) * ((channels + 15) / 16) * 256 * sizeof(float) * ((long)results * channels <= SmallPairs ? 2 : 1);
+
     /// <summary>Transforms filters.</summary>
     /// <param name="filters">[M, C, 3, 3]; not kept.</param>
     /// <param name="results">M.</param>

@@ -25,6 +25,9 @@ public sealed class KernelRun
     /// <summary>How many inputs the node has, those that are left out among them.</summary>
     public int InputCount => api.KernelInputCount(context);
 
+    /// <summary>How many outputs the node has.</summary>
+    public int OutputCount => api.KernelOutputCount(context);
+
     /// <summary>The address of an input's first element; 0 when the node leaves the input out.</summary>
     /// <exception cref="RuntimeException">There is no such input.</exception>
     public nint Input(int index) => api.KernelInput(context, index) is nint value and not 0 ? api.TensorData(value) : 0;

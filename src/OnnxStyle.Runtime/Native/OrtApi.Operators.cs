@@ -78,6 +78,14 @@ internal sealed unsafe partial class OrtApi
         return (int)count;
     }
 
+    /// <summary>The number of outputs of the node that a kernel runs for.</summary>
+    public int KernelOutputCount(nint context)
+    {
+        nuint count;
+        Check(((delegate* unmanaged[Cdecl]<nint, nuint*, nint>)Function(OrtSlot.KernelContextGetOutputCount))(context, &count), Kernel);
+        return (int)count;
+    }
+
     /// <summary>An input of a kernel; 0 when the node leaves it out.</summary>
     public nint KernelInput(nint context, int index)
     {

@@ -47,6 +47,7 @@ internal enum OrtSlot
     KernelInfoGetAttributeInt64 = 86,
     KernelInfoGetAttributeString = 87,
     KernelContextGetInputCount = 88,
+    KernelContextGetOutputCount = 89,
     KernelContextGetInput = 90,
     KernelContextGetOutput = 91,
     ReleaseStatus = 93,

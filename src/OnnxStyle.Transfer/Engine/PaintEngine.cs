@@ -1,13 +1,18 @@
 using System.Security.Cryptography;
 using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
+using OnnxStyle.Operators;
 using OnnxStyle.Runtime;
 
 namespace OnnxStyle.Transfer;
 
-/// <summary>An opened <see cref="EngineOptions"/>: the encoder and how sessions are made.</summary>
-internal sealed class PaintEngine
+/// <summary>
+/// An opened <see cref="EngineOptions"/>: the encoder and how sessions are made. Transformed filters of the encoder are made once and stay until the engine is disposed
+/// of; sessions that are still open keep theirs.
+/// </summary>
+internal sealed class PaintEngine : IDisposable
 {
+    private readonly FilterBank filters = new();
     private readonly Lazy<string> sha256;
 
     public PaintEngine(EngineOptions options)
@@ -21,6 +26,7 @@ internal sealed class PaintEngine
         Network = new NetworkOptions { Pooling = options.Pooling, PoolRescale = options.PoolRescale, FirstPadding = options.FirstPadding };
         SessionOptions = new SessionOptions { Provider = options.Provider, ProviderOptions = options.ProviderOptions, Threads = options.Threads, Deterministic = true };
         SessionOptions.Validate();
+        Plain = options.Plain || !SessionOptions.OnProcessor || !WinogradGraph.Pays;
         sha256 = new Lazy<string>(Hash);
     }
 
@@ -29,6 +35,9 @@ internal sealed class PaintEngine
     public NetworkOptions Network { get; }
 
     public SessionOptions SessionOptions { get; }
+
+    /// <summary>Whether graphs run as they are, on any provider but the processor and on a processor where our operators would not be faster.</summary>
+    public bool Plain { get; }
 
     /// <summary>SHA-256 of all filters and biases in the order of the layers, as float32.</summary>
     public string EncoderSha256 => sha256.Value;
@@ -44,7 +53,15 @@ internal sealed class PaintEngine
         Encoder.Append(graph, layers.Count > 0 && Front is not null ? Front.Append(graph, image) : image, layers, Network);
 
     /// <summary>Makes a session of a graph.</summary>
-    public Session CreateSession(Graph graph) => Session.Create(graph, SessionOptions);
+    public Session CreateSession(Graph graph) => Plain ? Session.Create(graph, SessionOptions) : CreateSession(WinogradGraph.Of(graph), null);
+
+    /// <summary>Makes a session of a rewritten graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="profilePath">The start of the path of its profile, or null for none.</param>
+    public Session CreateSession(WinogradGraph graph, string? profilePath) => graph.CreateSession(SessionOptions with { ProfilePath = profilePath }, filters);
+
+    /// <summary>Frees the transformed filters that no session uses.</summary>
+    public void Dispose() => filters.Dispose();
 
     /// <summary>The deepest of some layers; null when there is none.</summary>
     public string? Deepest(IEnumerable<string> layers)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using OnnxStyle.Onnx;
+using OnnxStyle.Operators;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
@@ -19,6 +20,8 @@ internal sealed class RunProfile : IDisposable
     private readonly long start = Stopwatch.GetTimestamp();
     private readonly List<(string Name, string Category, long Begin, long End)> spans = [];
     private readonly List<(string Title, string Path, IReadOnlyList<long> Runs)> parts = [];
+    private readonly Dictionary<string, double> operations = new(StringComparer.Ordinal); // of the part that is being written
+    private readonly List<IReadOnlyList<ConvolutionVerdict>> verdicts = [];
 
     /// <summary>Begins to trace the evaluations of an engine.</summary>
     public RunProfile(PaintEngine engine)
@@ -28,8 +31,19 @@ internal sealed class RunProfile : IDisposable
     }
 
     /// <summary>Makes a session that is traced.</summary>
-    public Session CreateSession(Graph graph) =>
-        Session.Create(graph, engine.SessionOptions with { ProfilePath = Path.Combine(folder, $"part{parts.Count}") });
+    public Session CreateSession(Graph graph)
+    {
+        string path = Path.Combine(folder, $"part{parts.Count}");
+        if (engine.Plain)
+        {
+            verdicts.Add([]);
+            return Session.Create(graph, engine.SessionOptions with { ProfilePath = path });
+        }
+
+        WinogradGraph rewritten = WinogradGraph.Of(graph);
+        verdicts.Add(rewritten.Verdicts);
+        return engine.CreateSession(rewritten, path);
+    }
 
     /// <summary>Notes something that the program has just done itself.</summary>
     /// <param name="name">What, such as <c>step of L-BFGS</c>.</param>
@@ -71,6 +85,8 @@ internal sealed class RunProfile : IDisposable
         for (int i = 0; i < parts.Count; i++)
         {
             Title(json, i + 1, parts[i].Title);
+            operations.Clear();
+            foreach (ConvolutionVerdict verdict in verdicts[i].Where(verdict => verdict.Applies)) operations[verdict.Node] = verdict.Operations;
             using FileStream part = File.OpenRead(parts[i].Path);
             using JsonDocument events = JsonDocument.Parse(part);
             double ahead = Ahead(events.RootElement, parts[i].Runs);
@@ -109,23 +125,24 @@ internal sealed class RunProfile : IDisposable
     }
 
     // Of the arguments only those that say what was computed: the others are most of the file.
-    private static void Copy(Utf8JsonWriter json, JsonElement item, int process, double ahead)
+    private void Copy(Utf8JsonWriter json, JsonElement item, int process, double ahead)
     {
         json.WriteStartObject();
         foreach (JsonProperty property in item.EnumerateObject())
         {
             if (property.NameEquals("pid")) json.WriteNumber("pid", process);
             else if (property.NameEquals("ts")) json.WriteNumber("ts", property.Value.GetDouble() + ahead);
-            else if (property.NameEquals("args")) Arguments(json, property.Value);
+            else if (property.NameEquals("args")) Arguments(json, property.Value, ProfileReader.NodeOf(item));
             else property.WriteTo(json);
         }
 
         json.WriteEndObject();
     }
 
-    private static void Arguments(Utf8JsonWriter json, JsonElement arguments)
+    private void Arguments(Utf8JsonWriter json, JsonElement arguments, string? node)
     {
         json.WriteStartObject("args");
+        if (node is not null && operations.TryGetValue(node, out double count)) json.WriteNumber(ProfileReader.OperationsArgument, count);
         foreach (JsonProperty property in arguments.EnumerateObject()) if (Kept.Contains(property.Name)) property.WriteTo(json);
         json.WriteEndObject();
     }

@@ -4,18 +4,21 @@ using OnnxStyle.Autograd;
 using OnnxStyle.Benchmark;
 using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
+using OnnxStyle.Operators;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 // One forward and backward pass of Gatys' losses, asked for over standard input; tools/bench/peer_torch.py does the same in PyTorch.
 //
-//     OnnxStyle.Benchmark --weights FILE.safetensors|vgg19|encoder [--threads 2]
+//     OnnxStyle.Benchmark --weights FILE.safetensors|vgg19|encoder [--threads 2] [--plain]
+//     OnnxStyle.Benchmark --nodes N --weights ... [--plain]             each convolution's rate at N pixels beside the ceiling, see Nodes.cs
 //     OnnxStyle.Benchmark --loop N --weights ... [--iterations 30]      what a whole run of N pixels adds to that, see Loop.cs
 //     OnnxStyle.Benchmark --strotss --weights ...                       one evaluation of STROTSS's losses, see Strotss.cs
 //     OnnxStyle.Benchmark --heads CHANNELS                              its heads alone
 //
 // VGG-19 up to relu5_1 with average pooling and zero padding; loss = mean((F - P)^2) at relu4_2 + the sum over relu1_1, relu2_1, relu3_1,
 // relu4_1, relu5_1 of mean((F F^T / M - A)^2). Picture and targets are the same arithmetic noise on both sides.
+// --plain: ONNX Runtime's own convolutions instead of ours. The time to make a session goes to standard error.
 // Prints "ready"; then "N" -> "ms T", "check N" -> "loss L gradient G", "quit" -> "peak MB".
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string weights = Option("--weights", "encoder");
@@ -42,10 +45,22 @@ if (Array.IndexOf(args, "--strotss") >= 0)
     return;
 }
 
+bool plain = Array.IndexOf(args, "--plain") >= 0;
 Encoder encoder = Encoder.Open(weights);
+using FilterBank bank = new();
 Session? session = null;
 Tensor<float> loss = new(Shape.Scalar), gradient = new(Shape.Scalar);
 long prepared = 0;
+if (Array.IndexOf(args, "--nodes") >= 0)
+{
+    Nodes.Print(threads, profile =>
+    {
+        WinogradGraph? rewritten = Prepare(long.Parse(Option("--nodes", "256"), CultureInfo.InvariantCulture), profile);
+        return (session!, rewritten);
+    });
+    return;
+}
+
 Console.WriteLine("ready");
 while (Console.ReadLine() is { } line && line.Trim() is not "quit")
 {
@@ -62,7 +77,7 @@ while (Console.ReadLine() is { } line && line.Trim() is not "quit")
 Console.WriteLine($"peak {PeakMegabytes():f0}");
 session?.Dispose();
 
-void Prepare(long side)
+WinogradGraph? Prepare(long side, string? profile = null)
 {
     session?.Dispose();
     Shape shape = new(1, 3, side, side);
@@ -86,13 +101,18 @@ void Prepare(long side)
 
     graph.Output(total, "total");
     graph.Output(Gradient.Append(graph, total, [image])[0], "gradient");
-    session = Session.Create(graph.Build(), new SessionOptions { Threads = threads });
+    long begin = Stopwatch.GetTimestamp();
+    SessionOptions options = new() { Threads = threads, ProfilePath = profile };
+    WinogradGraph? rewritten = plain ? null : WinogradGraph.Of(graph.Build());
+    session = rewritten?.CreateSession(options, bank) ?? Session.Create(graph.Build(), options);
+    Console.Error.WriteLine($"session of {side} px made in {Stopwatch.GetElapsedTime(begin).TotalMilliseconds:f0} ms{(plain ? "" : $", filters {bank.Bytes / 1e6:f0} MB")}");
     foreach ((string name, Tensor<float> tensor) in inputs) session.BindInput(name, tensor);
     loss = new Tensor<float>(Shape.Scalar);
     gradient = new Tensor<float>(shape);
     session.BindOutput("total", loss);
     session.BindOutput("gradient", gradient);
     prepared = side;
+    return rewritten;
 }
 
 string Option(string name, string fallback) => Array.IndexOf(args, name) is int i and >= 0 && i + 1 < args.Length ? args[i + 1] : fallback;

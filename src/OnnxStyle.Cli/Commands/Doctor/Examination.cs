@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
+using OnnxStyle.Operators;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
@@ -21,6 +22,7 @@ internal static class Examination
         new("onnxstyle", Verdict.Good, $"{Version} in {AppContext.BaseDirectory}"),
         new("system", Verdict.Good, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}, {RuntimeInformation.FrameworkDescription}"),
         new("processors", Verdict.Good, $"{Environment.ProcessorCount}, {Instructions()}, vectors of {Vector<byte>.Count * 8} bits"),
+        new("convolutions", Verdict.Good, Convolutions()),
         Memory(),
         OnnxRuntime(),
         Providers(),
@@ -39,6 +41,10 @@ internal static class Examination
         string[] names = [.. sets.Where(set => set.Has).Select(set => set.Name)];
         return names.Length > 0 ? string.Join(' ', names) : "no vector instructions known here";
     }
+
+    private static string Convolutions() => !WinogradGraph.Pays
+        ? "ONNX Runtime's own: this processor has no vectors that ours need"
+        : $"ours on the processor (Winograd's method), vectors of {(VectorForms.Widest == VectorForm.Vector512 ? 512 : 256)} bits; --plain for ONNX Runtime's own";
 
     private static Finding Memory()
     {

@@ -1,5 +1,10 @@
 using System.CommandLine;
+using OnnxStyle.Autograd;
+using OnnxStyle.Cli.Parsing;
 using OnnxStyle.Networks;
+using OnnxStyle.Onnx;
+using OnnxStyle.Operators;
+using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Cli.Commands;
 
@@ -10,22 +15,40 @@ internal static class ModelInfoCommand
     {
         Argument<string> model = new("MODEL") { Description = "encoder, the name of an installed model, or the path of a weight file." };
         Option<bool> json = CommonOptions.Json();
+        Option<int?> operators = Words.Whole("--operators", "SIDE", "Instead: what becomes of each convolution of a loss and its gradient on the processor at SIDE x SIDE pixels, and why. [default: off]");
         Option<string?> folder = CommonOptions.ModelFolder();
         return new DocumentedCommand(
             "info",
             "Show the card of an encoder: layers, channels, preprocessing, licence, cost.",
             "onnxstyle model info encoder",
-            "onnxstyle model info ./my-vgg.safetensors --json")
+            "onnxstyle model info ./my-vgg.safetensors --json",
+            "onnxstyle model info encoder --operators 256")
         {
             model,
             json,
+            operators,
             folder,
         }.Does(terminal, (parsed, _) =>
         {
             Encoder encoder = Encoder.Open(parsed.GetRequiredValue(model), parsed.GetValue(folder));
+            if (parsed.GetValue(operators) is int side)
+            {
+                foreach (ConvolutionVerdict verdict in Verdicts(encoder, side)) terminal.Out.WriteLine(verdict.ToString());
+                return ExitCode.Done;
+            }
+
             terminal.Out.WriteLine(parsed.GetValue(json) ? Json(encoder) : Text(encoder));
             return ExitCode.Done;
         });
+    }
+
+    // As a loss at the deepest layer runs.
+    private static IReadOnlyList<ConvolutionVerdict> Verdicts(Encoder encoder, int side)
+    {
+        GraphBuilder graph = new("loss");
+        Value image = graph.Input("image", new Shape(1, 3, side, side)), feature = encoder.Append(graph, image, [encoder.Layers[^1]])[encoder.Layers[^1]];
+        graph.Output(Gradient.Append(graph, graph.ReduceMean(graph.Mul(feature, feature), keepDims: false), [image])[0], "gradient");
+        return WinogradGraph.Of(graph.Build()).Verdicts;
     }
 
     private static string Text(Encoder encoder)

@@ -39,7 +39,7 @@ public static class EasternPainting
         if (resume is { Eastern: null }) throw new CheckpointException("of another method", "one of eastern", "one of stylize");
         options = resume?.Eastern?.Options ?? options ?? new EasternOptions();
         options.Validate();
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         _ = engine.Deepest(options.ContentLayers.Concat(options.StyleLayers).Select(layer => layer.Layer));
         return new EasternRun(engine, inputs, options, progress, snapshots, cancellationToken).Run(resume);
     }

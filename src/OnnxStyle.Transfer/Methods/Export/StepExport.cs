@@ -25,7 +25,7 @@ public static class StepExport
         options.Validate();
         Check(options);
         inputs.Validate(options);
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         _ = engine.Deepest(options.ContentLayers.Concat(options.StyleLayers).Select(layer => layer.Layer));
         PlannedLevel level = StylizePlan.Of(options with { Pyramid = false }, engine.Encoder, inputs.Content, inputs.Styles).Levels[^1];
         PreparedPictures pictures = new(options, inputs);

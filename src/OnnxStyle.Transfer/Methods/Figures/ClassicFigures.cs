@@ -27,7 +27,7 @@ public static class ClassicFigures
         options ??= new FigureOptions();
         options.Validate();
         List<Cell> cells = [.. Cells(content, style, options)];
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         double[] work = [.. cells.Select(cell => (double)engine.Encoder.MultiplyAdds(options.LongSide, options.LongSide, cell.Deepest))];
         double allWork = work.Sum(), workBefore = 0;
         long start = Stopwatch.GetTimestamp();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OnnxStyle.Imaging;
 using OnnxStyle.Onnx;
+using OnnxStyle.Operators;
 using OnnxStyle.Optimization;
 using OnnxStyle.Tensors;
 
@@ -18,6 +19,7 @@ internal static class RunEstimator
     // the model that the session is made from. The optimiser's arrays of the level before, half as large, may not have been collected yet.
     private const long ProcessBytes = 120L << 20;
     private const double FilterCopies = 5;
+    private const double EncoderCopies = 2; // in the file's precision and as float32; the session has none
     private const double ValueOverhead = 1.5;
     private const double LevelBefore = 0.5;
 
@@ -76,7 +78,10 @@ internal static class RunEstimator
         const int Pictures = 8; // content, painting, best, bound image and gradient, and room for resizing
         double arrays = Optimizers.Create(options.Optimizer, options.NormalizeGradients).MemoryBytes(length) + ((double)Pictures * sizeof(float) * length);
         if (options.Pyramid && Math.Max(width, height) > options.SmallestSide) arrays *= 1 + LevelBefore;
-        return ProcessBytes + (long)((FilterCopies * filters) + (ValueOverhead * GraphMemory.PeakBytes(graph.Graph)) + arrays);
+        if (engine.Plain) return ProcessBytes + (long)((FilterCopies * filters) + (ValueOverhead * GraphMemory.PeakBytes(graph.Graph)) + arrays);
+        WinogradGraph rewritten = WinogradGraph.Of(graph.Graph);
+        long kernels = rewritten.FilterBytes + rewritten.WorkspaceBytes(engine.SessionOptions.Threads > 0 ? engine.SessionOptions.Threads : Environment.ProcessorCount);
+        return ProcessBytes + kernels + (long)((EncoderCopies * filters) + (ValueOverhead * GraphMemory.PeakBytes(rewritten.Graph)) + arrays);
     }
 
     // Below this the deepest layer has no position; from here on the estimate exists.

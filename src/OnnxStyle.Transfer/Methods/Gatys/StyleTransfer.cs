@@ -90,8 +90,12 @@ public sealed class StyleTransfer : IDisposable
         return RunEstimator.LargestSide(engine, Options, inputs, maxBytes);
     }
 
-    /// <summary>Ends the use of this object.</summary>
-    public void Dispose() => disposed = true;
+    /// <summary>Ends the use of this object and frees its transformed filters.</summary>
+    public void Dispose()
+    {
+        disposed = true;
+        engine.Dispose();
+    }
 
     private StylizeOptions FitMemory(StylizeOptions options, StylizeInputs inputs, long most, List<string> notes)
     {

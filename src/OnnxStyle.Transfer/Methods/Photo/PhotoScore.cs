@@ -30,7 +30,7 @@ public static class PhotoScore
         }
 
         PhotoClasses classes = inputs.Classes();
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         StylizeOptions below = new()
         {
             Engine = options.Engine,

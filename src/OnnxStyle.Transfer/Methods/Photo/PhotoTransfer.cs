@@ -37,7 +37,7 @@ public static class PhotoTransfer
         if (inputs.Stylised is not null && !options.Fast) throw new OptionsException(nameof(PhotoInputs), ["Stylised is for the fast mode: set Fast, too"]);
         if (options.Fast) return PhotoFast.Run(inputs, options, progress, cancellationToken);
         PhotoClasses classes = inputs.Classes();
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         _ = engine.Deepest(options.ContentLayers.Concat(options.StyleLayers).Select(layer => layer.Layer));
         List<string> notes = [.. classes.Notes];
         StylizeInputs pictures = new() { Content = inputs.Content, Styles = [inputs.Style], Regions = Regions(classes) };

@@ -32,7 +32,7 @@ public static class ContentReconstruction
         ArgumentNullException.ThrowIfNull(picture);
         options ??= new ReconstructOptions();
         options.Validate();
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         (int width, int height) = ImageResize.FitLongSide(picture.Width, picture.Height, options.LongSide);
         Image sized = ImageResize.Resize(picture, width, height, Resampling.Bicubic);
         ContentLoss content = new() { Layers = [new LayerWeight(options.Layer)] };

@@ -23,7 +23,7 @@ public static class PictureScore
         ArgumentNullException.ThrowIfNull(style);
         options ??= new ScoreOptions();
         options.Validate();
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         Image sized = Sized(picture, options.Size), sizedStyle = Sized(style, options.Size);
         Image sizedContent = ImageResize.Resize(content, sized.Width, sized.Height, Resampling.Bicubic);
         List<BoundTerm> terms = [];

@@ -33,7 +33,7 @@ public static class StrotssPainting
             : resume.Strotss ?? throw new CheckpointException("of another method", "one of strotss", "one of stylize");
         options.Validate();
         inputs.Validate();
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         _ = engine.Deepest(options.Layers);
         return new StrotssRun(engine, options, inputs, progress, snapshots, cancellationToken).Run(resume);
     }

@@ -25,7 +25,7 @@ public static class TextureSynthesis
         ArgumentNullException.ThrowIfNull(sample);
         options ??= new TextureOptions();
         options.Validate();
-        PaintEngine engine = new(options.Engine);
+        using PaintEngine engine = new(options.Engine);
         (int sampleWidth, int sampleHeight) = ImageResize.FitArea(sample.Width, sample.Height, options.AreaSide);
         Image sized = ImageResize.Resize(sample, sampleWidth, sampleHeight, Resampling.Bicubic);
         int width = options.Width ?? sampleWidth, height = options.Height ?? sampleHeight;
