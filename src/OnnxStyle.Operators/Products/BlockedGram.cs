@@ -91,7 +91,7 @@ internal sealed unsafe class BlockedGram : ITeamWork
             bool add = first > part * PixelsOfPart;
             for (int b = set; b < blocks; b++) new ReadOnlySpan<float>(x + ((((nint)b * pixels) + first) * 16), count * 16).CopyTo(new Span<float>(buffer + ((nint)b * count * 16), count * 16));
             for (int i = set; i < blocks; i += rowSets)
-                for (int j = i; j < blocks; j += 2) outer.Sum(buffer + ((nint)i * count * 16), 0, buffer + ((nint)j * count * 16), 0, 1, count, own + ((((nint)i * (blocks + 1)) + j) * 256), j + 1 < blocks, add);
+                for (int j = i; j < blocks; j += 2) outer.Sum(buffer + ((nint)i * count * 16), 0, buffer + ((nint)j * count * 16), 0, 1, count, 16, own + ((((nint)i * (blocks + 1)) + j) * 256), j + 1 < blocks, add);
         }
     }
 
