@@ -65,6 +65,7 @@ public static class CommandLineProgram
             RecommendCommand.Create(terminal),
             TrainCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
+            ActivationsCommand.Create(terminal),
             KernelsCommand.Create(terminal),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();

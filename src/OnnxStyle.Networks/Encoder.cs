@@ -85,6 +85,26 @@ public sealed class Encoder
         return network.Append(graph, image, layers, options ?? new NetworkOptions(), (layer, kind) => graph.Constant(Parameter(layer, kind), $"{layer}.{kind}"));
     }
 
+    /// <summary>Appends what comes behind a layer, with parameters from elsewhere: for training the end of a network whose beginning is run once.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="features">The output of that layer, [N, C, H, W].</param>
+    /// <param name="after">The layer.</param>
+    /// <param name="layers">The layers wanted, all behind it.</param>
+    /// <param name="parameter">Gives the value of a convolution's <c>weight</c> or <c>bias</c> by the names of both.</param>
+    /// <param name="options">Pooling; null for the defaults.</param>
+    /// <returns>The output of each wanted layer, [N, C, H', W'].</returns>
+    /// <exception cref="UnknownLayerException">A layer does not exist.</exception>
+    /// <exception cref="ShapeException">The features have other channels than the layer.</exception>
+    public IReadOnlyDictionary<string, Value> AppendAfter(
+        GraphBuilder graph, Value features, string after, IReadOnlyCollection<string> layers, Func<string, string, Value> parameter, NetworkOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(parameter);
+        return new VggGraph(Name, Card.Architecture, mean, Card.Preprocessing.Scale).AppendAfter(graph, features, after, layers, options ?? new NetworkOptions(), parameter);
+    }
+
     /// <summary>The last filters of a convolution: [out, in, 3, 3] float32, or [out, filters, 1, 1] where it is split. Do not write into them: every graph of this encoder uses them.</summary>
     /// <param name="layer">A convolution, such as <c>conv1_1</c>.</param>
     /// <exception cref="UnknownLayerException">There is no such convolution.</exception>

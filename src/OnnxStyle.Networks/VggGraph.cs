@@ -22,8 +22,31 @@ internal sealed class VggGraph(string name, VggArchitecture architecture, Tensor
         int deepest = layers.Count == 0 ? -1 : layers.Max(architecture.PositionOf);
         if (deepest < 0) return found;
         using IDisposable scope = graph.Scope(name);
-        Value at = Preprocess(graph, image);
-        for (int i = 0; i <= deepest; i++)
+        Pass(graph, Preprocess(graph, image), 0, deepest, layers, options, parameter, found);
+        return found;
+    }
+
+    /// <summary>Appends what comes behind a layer, up to the deepest wanted layer.</summary>
+    public IReadOnlyDictionary<string, Value> AppendAfter(
+        GraphBuilder graph, Value features, string after, IReadOnlyCollection<string> layers, NetworkOptions options, Func<string, string, Value> parameter)
+    {
+        options.Validate();
+        VggLayer start = architecture.Layer(after);
+        if (features.Shape.Rank != 4 || features.Shape[1] != start.Channels) throw new ShapeException($"Encoder '{name}' behind {after}", $"[N, {start.Channels}, H, W]", $"{features.Shape}");
+        int first = architecture.PositionOf(after) + 1;
+        foreach (string layer in layers)
+            if (architecture.PositionOf(architecture.Layer(layer).Name) < first) throw new ArgumentException($"The layer {layer} does not lie behind {after}.", nameof(layers));
+        Dictionary<string, Value> found = new(StringComparer.Ordinal);
+        if (layers.Count == 0) return found;
+        using IDisposable scope = graph.Scope(name);
+        Pass(graph, features, first, layers.Max(architecture.PositionOf), layers, options, parameter, found);
+        return found;
+    }
+
+    private void Pass(
+        GraphBuilder graph, Value at, int first, int last, IReadOnlyCollection<string> layers, NetworkOptions options, Func<string, string, Value> parameter, Dictionary<string, Value> found)
+    {
+        for (int i = first; i <= last; i++)
         {
             VggLayer layer = architecture.Layers[i];
             at = layer.Kind switch
@@ -34,8 +57,6 @@ internal sealed class VggGraph(string name, VggArchitecture architecture, Tensor
             };
             if (layers.Contains(layer.Name)) found.Add(layer.Name, at);
         }
-
-        return found;
     }
 
     private void CheckImage(Value image, IReadOnlyCollection<string> layers)

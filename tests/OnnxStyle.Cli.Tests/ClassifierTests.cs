@@ -58,6 +58,39 @@ public sealed class ClassifierTests : IDisposable
         Assert.Contains("12 pictures of 2 classes", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_network_sees_is_drawn()
+    {
+        string model = samples.At("m.onnx"), sheet = samples.At("sheet.png");
+        (ExitCode code, string output, string error) = await Shell.Run(["train", "classifier", samples.At("classes"), "-o", model, "--finetune", "1", "--epochs", "1", "--batch", "4", .. Quick]);
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("Fine-tuning", error, StringComparison.Ordinal);
+        Assert.Contains("fine-tuned", output, StringComparison.Ordinal);
+        (string[] Words, ExitCode Code, string Says)[] cases =
+        [
+            (["--layer", "relu2_1", "--count", "5", "--size", "48"], ExitCode.Done, ""),
+            (["--layer", "relu2_1", "--model", model], ExitCode.Done, ""),
+            (["--model", model], ExitCode.Done, ""),
+            (["--model", model, "--class", "checks", "--cell", "64"], ExitCode.Done, ""),
+            (["--model", model, "--class", "cubism"], ExitCode.Usage, "--class cubism: the classifier knows across, checks"),
+            (["--model", model, "--layer", "relu9_9"], ExitCode.Usage, "There is no layer 'relu9_9'"),
+            (["--model", model, "--layer", "relu2_1", "--class", "checks"], ExitCode.Usage, "--class: no effect with --layer"),
+            (["--model", samples.Content], ExitCode.BadModel, "cannot be read as an ONNX model"),
+            (["--layer", "relu5_1", "--size", "8"], ExitCode.Usage, "at least 16 x 16 pixels"),
+            (["--layer", "relu2_1", "--count", "0"], ExitCode.Usage, "--count 0"),
+            (["--model", model, "--encoder", "vgg19"], ExitCode.Usage, "--encoder: no effect with --model"),
+            ([], ExitCode.Usage, "--layer: name a layer"),
+        ];
+        foreach ((string[] words, ExitCode expected, string says) in cases)
+        {
+            File.Delete(sheet);
+            (code, output, error) = await Shell.Run(["activations", samples.Content, "-o", sheet, .. words]);
+            Assert.Equal((expected, expected == ExitCode.Done ? sheet + "\n" : ""), (code, output));
+            Assert.Contains(says, error, StringComparison.Ordinal);
+            Assert.Equal(expected == ExitCode.Done, File.Exists(sheet));
+        }
+    }
+
     [Theory]
     [InlineData("train classifier missing", ExitCode.BadInputFile, "is not there")]
     [InlineData("train classifier style.png", ExitCode.BadInputFile, "is a file")]
@@ -73,6 +106,10 @@ public sealed class ClassifierTests : IDisposable
     [InlineData("train classifier classes --test 0.9", ExitCode.Usage, "--test is 0.9")]
     [InlineData("train classifier classes --l2 -1", ExitCode.Usage, "--l2 is -1")]
     [InlineData("train classifier classes --cross-validate 5", ExitCode.BadInputFile, "is a class of 8 pictures; 10 for 5 folds")]
+    [InlineData("train classifier classes --finetune 5", ExitCode.Usage, "--finetune is 5: the layers reach block 5, so at most 4")]
+    [InlineData("train classifier classes --finetune 1 --features histogram", ExitCode.Usage, "--finetune has no effect on histograms")]
+    [InlineData("train classifier classes --epochs 3", ExitCode.Usage, "--epochs: no effect without --finetune")]
+    [InlineData("activations missing --layer relu1_1", ExitCode.BadInputFile, "does not exist")]
     [InlineData("train classifier classes --seed -1", ExitCode.Usage, "--seed -1")]
     [InlineData("train classifier classes --encoder none.safetensors", ExitCode.BadModel, "none.safetensors")]
     [InlineData("classify style.png --model missing.onnx", ExitCode.BadModel, "is not there")]

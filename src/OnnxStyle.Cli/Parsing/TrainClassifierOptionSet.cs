@@ -41,6 +41,12 @@ internal sealed class TrainClassifierOptionSet
     private readonly Option<int?> folds = Words.Whole("--folds", "N", "Choose --l2 by so many folds of what is not for testing, 2 to 20; 0: by the validation part. [default: 0]");
     private readonly Option<Toggle?> balance = Words.Choice("--balance", Words.OnOff, "Whether classes count the same however many pictures they have. [default: on]");
     private readonly Option<int?> iterations = Words.Whole("--iterations", "N", $"The most L-BFGS iterations of a fit. [default: {Defaults.Head.Iterations}]");
+    private readonly Option<int?> finetune = Words.Whole("--finetune", "BLOCKS", "Then train the last blocks of convolutions that the layers reach on, with the head; what does no better on the validation part is not kept. [default: 0]");
+    private readonly Option<int?> epochs = Words.Whole("--epochs", "N", $"Fine-tuning: the most passes over the pictures. [default: {Defaults.FineTune.Epochs}]");
+    private readonly Option<int?> batch = Words.Whole("--batch", "N", $"Fine-tuning: pictures of a step, 1 to 256. [default: {Defaults.FineTune.Batch}]");
+    private readonly Option<double?> learningRate = Words.Number("--learning-rate", "X", $"Fine-tuning: of AdamW at the start; it falls to 0 along a cosine. [default: {Defaults.FineTune.LearningRate}]");
+    private readonly Option<double?> weightDecay = Words.Number("--weight-decay", "X", $"Fine-tuning: how strongly filters are drawn towards 0. [default: {Defaults.FineTune.WeightDecay}]");
+    private readonly Option<int?> patience = Words.Whole("--patience", "N", $"Fine-tuning: passes without a better validation part after which it ends. [default: {Defaults.FineTune.Patience}]");
     private readonly Option<double?> test = Words.Number("--test", "X", $"The share of each class that the classifier never sees before it is judged, 0.05 to 0.8. [default: {Defaults.Test}]");
     private readonly Option<double?> validation = Words.Number("--validation", "X", $"The share by which --l2 is chosen; it is fitted to at last, too. [default: {Defaults.Validation}]");
     private readonly Option<int?> crossValidate = Words.Whole("--cross-validate", "N", "Do all of it again with N other parts for testing, so that every picture is judged once: a narrower interval. 0: no. [default: 0]");
@@ -55,7 +61,7 @@ internal sealed class TrainClassifierOptionSet
         command.Add(source);
         foreach (Option option in new Option[]
         {
-            output, label, file, images, where, features, encoder, modelFolder, layers, side, fit, borders, head, hidden, l2, folds, balance, iterations, test, validation, crossValidate, baseline, seed, cache,
+            output, label, file, images, where, features, encoder, modelFolder, layers, side, fit, borders, head, hidden, l2, folds, balance, iterations, finetune, epochs, batch, learningRate, weightDecay, patience, test, validation, crossValidate, baseline, seed, cache,
             provider, threads,
         }) command.Add(option);
     }
@@ -88,6 +94,15 @@ internal sealed class TrainClassifierOptionSet
                 Balanced = (parsed.GetValue(balance) ?? Toggle.On) == Toggle.On,
                 Iterations = parsed.GetValue(iterations) ?? Defaults.Head.Iterations,
             },
+            FineTune = new FineTuneOptions
+            {
+                Blocks = parsed.GetValue(finetune) ?? Defaults.FineTune.Blocks,
+                Epochs = parsed.GetValue(epochs) ?? Defaults.FineTune.Epochs,
+                Batch = parsed.GetValue(batch) ?? Defaults.FineTune.Batch,
+                LearningRate = parsed.GetValue(learningRate) ?? Defaults.FineTune.LearningRate,
+                WeightDecay = parsed.GetValue(weightDecay) ?? Defaults.FineTune.WeightDecay,
+                Patience = parsed.GetValue(patience) ?? Defaults.FineTune.Patience,
+            },
             Test = parsed.GetValue(test) ?? Defaults.Test,
             Validation = parsed.GetValue(validation) ?? Defaults.Validation,
             CrossValidation = parsed.GetValue(crossValidate) ?? Defaults.CrossValidation,
@@ -98,6 +113,12 @@ internal sealed class TrainClassifierOptionSet
             Threads = parsed.GetValue(threads) ?? Defaults.Threads,
         };
         options.Validate();
+        if (options.FineTune.Blocks == 0)
+        {
+            string? stray = new Option[] { epochs, batch, learningRate, weightDecay, patience }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+            if (stray is not null) throw new OptionsException(nameof(FineTuneOptions), [$"{stray}: no effect without --finetune"]);
+        }
+
         return new TrainClassifierRequest(from, table, options, parsed.GetValue(output) ?? "classifier.onnx");
     }
 

@@ -11,6 +11,9 @@ public sealed record ClassifierOptions
     /// <summary>How the head is fitted.</summary>
     public HeadOptions Head { get; init; } = new();
 
+    /// <summary>Whether and how the last blocks of the encoder are trained on after that.</summary>
+    public FineTuneOptions FineTune { get; init; } = new();
+
     /// <summary>The share of each class that nothing is fitted to or chosen by, 0.05 to 0.8.</summary>
     public double Test { get; init; } = 0.2;
 
@@ -42,6 +45,8 @@ public sealed record ClassifierOptions
         List<string> problems = [];
         Features.Check(problems);
         Head.Check(problems);
+        FineTune.Check(problems);
+        if (FineTune.Blocks > 0 && Features.Kind == FeatureKind.Histogram) problems.Add("FineTune.Blocks has no effect on histograms: choose other features");
         if (!(Test is >= 0.05 and <= 0.8)) problems.Add($"Test is {Test}: expected 0.05 to 0.8");
         if (!(Validation is >= 0.05 and <= 0.8)) problems.Add($"Validation is {Validation}: expected 0.05 to 0.8");
         if (Test + Validation > 0.9) problems.Add($"Test and Validation are {Test} and {Validation}: together at most 0.9, or nothing is left for training");

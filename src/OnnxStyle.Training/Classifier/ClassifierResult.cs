@@ -12,6 +12,9 @@ public sealed record ClassifierResult
     /// <summary>How it did.</summary>
     public required HeadResult Head { get; init; }
 
+    /// <summary>What fine-tuning did; null: there was none.</summary>
+    public FineTuneResult? FineTuned { get; init; }
+
     /// <summary>How the same head did on colour histograms; null: not tried.</summary>
     public HeadResult? Baseline { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OnnxStyle.Networks;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
@@ -25,10 +26,14 @@ public static class ClassifierTraining
         FeatureCache cache = new(options.Cache);
         List<string> problems = [];
         using FeatureExtractor extractor = new(options.Features, runtime);
+        TailCut? cut = options.FineTune.Blocks > 0 ? new TailCut(extractor.Encoder!, options.Features.Layers, options.FineTune.Blocks) : null;
         FeatureTable table = FeatureReader.Read(pictures, extractor, cache, problems, Relay("reading pictures"), cancellationToken);
         CheckCounts(table.Pictures, options);
         int cached = cache.Found;
         (FittedHead head, HeadResult result) = Judge(table, NameOf(options.Features), options, runtime, progress, cancellationToken);
+        Encoder? encoder = extractor.Encoder;
+        FineTuneResult? tuned = null;
+        if (cut is not null) (encoder, head, tuned) = FineTune(table, encoder!, cut, head, result.L2);
         HeadResult? baseline = null;
         if (options.Baseline)
         {
@@ -39,14 +44,26 @@ public static class ClassifierTraining
 
         return new ClassifierResult
         {
-            Model = new ClassifierModel(options.Features, extractor.Encoder, table.Labels, head),
+            Model = new ClassifierModel(options.Features, encoder, table.Labels, head),
             Options = options,
             Head = result,
+            FineTuned = tuned,
             Baseline = baseline,
             Pictures = table.Pictures.Count,
             Problems = problems,
             Cached = cached,
         };
+
+        // The head that was fitted to all but the test part stays where fine-tuning does no better.
+        (Encoder?, FittedHead, FineTuneResult) FineTune(FeatureTable features, Encoder before, TailCut cut, FittedHead whole, double l2)
+        {
+            ClassSplit split = ClassSplit.Stratified(features.Classes, options.Validation, options.Test, options.Seed);
+            FittedHead start = new HeadTraining(features, options.Head with { L2 = [l2], Folds = 0 }, options.Seed, runtime).Train(split.Training, [], cancellationToken).Head;
+            using FeatureExtractor tails = new(options.Features, before, runtime, (graph, picture, _) => cut.Append(graph, picture, options.Features.Kind, before));
+            FeatureTable maps = FeatureReader.Read(features.Pictures, tails, cache, [], Relay("reading maps"), cancellationToken);
+            (Encoder better, FittedHead last, FineTuneResult what) = FineTuning.Run(before, maps, cut, start, split, options, runtime, progress, cancellationToken);
+            return what.Kept ? (better, last, what) : (before, whole, what);
+        }
 
         IProgress<FeatureProgress>? Relay(string doing) => progress is null ? null : new FeatureRelay(progress, doing);
     }

@@ -20,6 +20,7 @@ internal static class TrainClassifierCommand
             "Make a classifier of pictures by transfer learning: a new head on the features of a network. One .onnx file comes out, from a picture to probabilities, that any ONNX Runtime host runs and `onnxstyle classify` uses.",
             "onnxstyle train classifier paintings -o styles.onnx",
             "onnxstyle train classifier paintings -o styles.onnx --encoder vgg19 --folds 5 --cross-validate 5 --baseline",
+            "onnxstyle train classifier paintings -o styles.onnx --encoder vgg19 --finetune 1",
             "onnxstyle train classifier labels.csv --label style --where set=wikiart -o styles.onnx --features gram --layers relu1_1,relu2_1,relu3_1");
         options.AddTo(command);
         return command.Does(terminal, (parsed, cancellationToken) =>
@@ -44,14 +45,17 @@ internal static class TrainClassifierCommand
         int shown = terminal.Verbose ? result.Problems.Count : MostProblemsShown;
         foreach (string problem in result.Problems.Take(shown)) terminal.Note($"Left out: {problem}.");
         if (result.Problems.Count > shown) terminal.Note($"{result.Problems.Count - shown} more were left out; --verbose names all.");
+        if (result.FineTuned is FineTuneResult tuned)
+            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Fine-tuning {tuned.Parameters:N0} parameters in {tuned.Epochs.Count} passes: cross-entropy on the validation part {tuned.Before:0.000} before, {tuned.After:0.000} after{(tuned.Kept ? "" : ", not kept")}."));
         terminal.Note($"{result.Pictures} pictures of {result.Model.Labels.Count} classes ({result.Cached} with features kept from before), {result.Head.Features} features each.");
     }
 
     private static void Save(string path, ClassifierResult result)
     {
         string stem = Path.Combine(Path.GetDirectoryName(path) ?? "", Path.GetFileNameWithoutExtension(path));
-        Proportion accuracy = result.Head.Test.Accuracy;
-        string title = string.Create(CultureInfo.InvariantCulture, $"{result.Head.Name}: {accuracy.Hits} of {accuracy.Total} right ({100 * accuracy.Rate:0.0} %)");
+        ClassifierMetrics test = result.FineTuned is { Kept: true } tuned ? tuned.Test : result.Head.Test;
+        Proportion accuracy = test.Accuracy;
+        string title = string.Create(CultureInfo.InvariantCulture, $"{result.Head.Name}{(result.FineTuned is { Kept: true } ? ", fine-tuned" : "")}: {accuracy.Hits} of {accuracy.Total} right ({100 * accuracy.Rate:0.0} %)");
         result.Model.Notes["test_accuracy"] = string.Create(CultureInfo.InvariantCulture, $"{accuracy.Rate:0.0000} of {accuracy.Total} pictures that it had not seen, 95 % interval {accuracy.Low:0.0000} to {accuracy.High:0.0000}");
         result.Model.Save(path);
         AtomicFile.WriteAllText($"{stem}.json", JsonText.Write(json =>
@@ -61,8 +65,8 @@ internal static class TrainClassifierCommand
             ClassifierReport.Write(json, result);
             json.WriteEndObject();
         }));
-        ConfusionChart.WriteSvg(result.Head.Test, title, $"{stem}-confusion.svg");
-        ImageFile.Save(ConfusionChart.Draw(result.Head.Test, title), $"{stem}-confusion.png");
+        ConfusionChart.WriteSvg(test, title, $"{stem}-confusion.svg");
+        ImageFile.Save(ConfusionChart.Draw(test, title), $"{stem}-confusion.png");
     }
 
     private static string Table(ClassifierResult result)
@@ -70,7 +74,7 @@ internal static class TrainClassifierCommand
         List<string> lines = [];
         int widest = Math.Max(result.Model.Labels.Max(label => label.Length), 16);
         lines.Add($"{"class".PadRight(widest)}  pictures  precision  recall     F1");
-        foreach (ClassMetrics one in result.Head.Test.Classes)
+        foreach (ClassMetrics one in (result.FineTuned is { Kept: true } better ? better.Test : result.Head.Test).Classes)
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{one.Label.PadRight(widest)}  {one.Pictures,8}  {one.Precision,9:0.000}  {one.Recall,6:0.000}  {one.F1,5:0.000}"));
         lines.Add("");
         HeadResult[] heads = result.Baseline is HeadResult baseline ? [result.Head, baseline] : [result.Head];
@@ -79,11 +83,14 @@ internal static class TrainClassifierCommand
         foreach (HeadResult head in heads)
         {
             lines.Add(Row(head.Name, head.Test.Accuracy, "pictures not seen before", name));
+            if (head == result.Head && result.FineTuned is FineTuneResult tuned) lines.Add(Row("  fine-tuned", tuned.Test.Accuracy, Told(tuned), name));
             if (head.CrossValidation is ClassifierMetrics folds) lines.Add(Row(head.Name, folds.Accuracy, "cross-validation", name));
         }
 
         return string.Join('\n', lines);
     }
+
+    private static string Told(FineTuneResult tuned) => tuned.Kept ? "pictures not seen before" : "the same; no better on the validation part, so not kept";
 
     private static string Row(string name, Proportion accuracy, string by, int widest)
     {

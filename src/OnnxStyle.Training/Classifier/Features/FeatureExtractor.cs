@@ -26,17 +26,18 @@ public sealed class FeatureExtractor : IDisposable
     /// <exception cref="UnknownLayerException">The encoder has no such layer.</exception>
     /// <exception cref="ShapeException">The square is too small for the deepest layer.</exception>
     public FeatureExtractor(FeatureOptions options, SessionOptions? runtime = null)
-        : this(options, Open(options), runtime)
+        : this(options, Open(options), runtime, (graph, picture, encoder) => FeatureGraph.Blocks(graph, options.Kind, FeatureGraph.Maps(graph, picture, options, encoder)))
     {
     }
 
-    internal FeatureExtractor(FeatureOptions options, Encoder? encoder, SessionOptions? runtime)
+    /// <summary>The same with other features: whatever blocks [N, d] a function makes of pictures [N, 3, side, side].</summary>
+    internal FeatureExtractor(FeatureOptions options, Encoder? encoder, SessionOptions? runtime, Func<GraphBuilder, Value, Encoder?, IReadOnlyList<Value>> make)
     {
         this.options = options;
         Encoder = encoder;
         GraphBuilder graph = new("features");
         Value input = graph.Input("pictures", new Shape(BatchSize, 3, options.Side, options.Side));
-        IReadOnlyList<Value> blocks = FeatureGraph.Blocks(graph, options.Kind, FeatureGraph.Maps(graph, input, options, encoder));
+        IReadOnlyList<Value> blocks = make(graph, input, encoder);
         outputs = [.. blocks.Select(block => new Tensor<float>(block.Shape))];
         for (int i = 0; i < outputs.Length; i++) graph.Output(blocks[i], $"block{i}");
         Graph built = graph.Build();

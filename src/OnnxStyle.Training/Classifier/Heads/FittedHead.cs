@@ -27,13 +27,19 @@ internal sealed class FittedHead
 
     public Standardisation Standardisation { get; }
 
+    /// <summary>A parameter by its name in <see cref="HeadShape.Parameters"/>.</summary>
+    public Tensor<float> Parameter(string name) => tensors[name];
+
     /// <summary>The logits [N, classes] of features in blocks [N, d].</summary>
-    public Value Append(GraphBuilder graph, IReadOnlyList<Value> blocks)
+    public Value Append(GraphBuilder graph, IReadOnlyList<Value> blocks) => Append(graph, blocks, name => graph.Constant(tensors[name], ClassifierFile.HeadPrefix + name));
+
+    /// <summary>The same with parameters from elsewhere.</summary>
+    public Value Append(GraphBuilder graph, IReadOnlyList<Value> blocks, Func<string, Value> parameter)
     {
         Value features = blocks.Count == 1 ? blocks[0] : graph.Concat(1, [.. blocks]);
         Shape row = new(1, Shape.Inputs);
         Value mean = graph.Constant(new Tensor<float>(row, Standardisation.Mean), ClassifierFile.MeanName), scale = graph.Constant(new Tensor<float>(row, Standardisation.Scale), ClassifierFile.ScaleName);
-        return Shape.Append(graph, graph.Mul(graph.Sub(features, mean), scale), name => graph.Constant(tensors[name], ClassifierFile.HeadPrefix + name));
+        return Shape.Append(graph, graph.Mul(graph.Sub(features, mean), scale), parameter);
     }
 
     /// <summary>The probabilities [rows, classes] of features [rows, inputs] as they were extracted.</summary>

@@ -19,6 +19,7 @@ public static class ClassifierReport
         WriteTexts(json, "leftOut", result.Problems);
         WriteOptions(json, result.Options);
         WriteHead(json, "head", result.Head);
+        if (result.FineTuned is FineTuneResult tuned) WriteFineTuned(json, tuned, result.Options.FineTune);
         if (result.Baseline is HeadResult baseline) WriteHead(json, "baseline", baseline);
     }
 
@@ -41,6 +42,32 @@ public static class ClassifierReport
         json.WriteNumber("crossValidation", options.CrossValidation);
         json.WriteNumber("seed", options.Seed);
         json.WriteString("provider", options.Provider);
+        json.WriteEndObject();
+    }
+
+    private static void WriteFineTuned(Utf8JsonWriter json, FineTuneResult tuned, FineTuneOptions options)
+    {
+        json.WriteStartObject("fineTuned");
+        json.WriteNumber("blocks", tuned.Blocks);
+        json.WriteNumber("parameters", tuned.Parameters);
+        json.WriteNumber("batch", options.Batch);
+        json.WriteNumber("learningRate", options.LearningRate);
+        json.WriteNumber("weightDecay", options.WeightDecay);
+        json.WriteNumber("patience", options.Patience);
+        json.WriteNumber("before", tuned.Before);
+        json.WriteNumber("after", tuned.After);
+        json.WriteBoolean("kept", tuned.Kept);
+        json.WriteStartArray("epochs");
+        foreach ((double training, double validation) in tuned.Epochs)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("training", training);
+            json.WriteNumber("validation", validation);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteMetrics(json, "test", tuned.Test);
         json.WriteEndObject();
     }
 
