@@ -1,3 +1,4 @@
+using OnnxStyle.Imaging;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Training;
@@ -17,7 +18,7 @@ public sealed record PictureSampleOptions
     /// <summary>Training: the largest change of brightness, contrast and of each colour, in [0, 1); 0 for none.</summary>
     public double Jitter { get; init; } = 0.05;
 
-    /// <summary>Whether black margins, such as of pictures that were padded to a square, are cut off. A row or column counts when all of it is below 8 of 255.</summary>
+    /// <summary>Whether black margins, such as of pictures that were padded to a square, are cut off: see <see cref="DarkBorders"/>.</summary>
     public bool CutMargins { get; init; } = true;
 
     /// <summary>Checks every value.</summary>

@@ -120,39 +120,11 @@ public sealed class PictureSamples : ISampleSource
     private static Kept Keep(string file, PictureSampleOptions options)
     {
         Image image = ImageFile.Load(file);
-        (int left, int top, int width, int height) = options.CutMargins ? Inside(image) : (0, 0, image.Width, image.Height);
-        Image inside = new(width, height);
-        for (int c = 0; c < 3; c++)
-            for (int y = 0; y < height; y++) image.Channel(c).Slice(((top + y) * image.Width) + left, width).CopyTo(inside.Channel(c)[(y * width)..]);
-        double scale = 1.25 * options.Side / Math.Min(width, height);
-        if (scale < 1) inside = ImageResize.Resize(inside, Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
+        Image inside = options.CutMargins ? DarkBorders.Trim(image) : image;
+        double scale = 1.25 * options.Side / Math.Min(inside.Width, inside.Height);
+        if (scale < 1) inside = ImageResize.Resize(inside, Math.Max(1, (int)Math.Round(inside.Width * scale)), Math.Max(1, (int)Math.Round(inside.Height * scale)));
         byte[] bytes = Array.ConvertAll(inside.Planar, value => (byte)((Math.Clamp(value, 0, 1) * 255) + 0.5f));
         return new Kept(inside.Width, inside.Height, bytes);
-    }
-
-    // What is left when black rows and columns are cut off; the whole picture when hardly anything is.
-    private static (int Left, int Top, int Width, int Height) Inside(Image image)
-    {
-        int left = 0, top = 0, right = image.Width, bottom = image.Height;
-        while (top < bottom && Black(image, 0, image.Width, top, top + 1)) top++;
-        while (bottom > top && Black(image, 0, image.Width, bottom - 1, bottom)) bottom--;
-        while (left < right && Black(image, left, left + 1, top, bottom)) left++;
-        while (right > left && Black(image, right - 1, right, top, bottom)) right--;
-        return right - left < 8 || bottom - top < 8 ? (0, 0, image.Width, image.Height) : (left, top, right - left, bottom - top);
-    }
-
-    private static bool Black(Image image, int left, int right, int top, int bottom)
-    {
-        for (int c = 0; c < 3; c++)
-        {
-            ReadOnlySpan<float> plane = image.Channel(c);
-            for (int y = top; y < bottom; y++)
-            {
-                if (plane.Slice((y * image.Width) + left, right - left).ContainsAnyInRange(8f / 255, float.MaxValue)) return false;
-            }
-        }
-
-        return true;
     }
 
     // A decoded picture, planar RGB, a byte a sample.

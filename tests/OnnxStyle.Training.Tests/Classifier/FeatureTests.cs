@@ -66,7 +66,7 @@ public sealed class FeatureTests : IDisposable
     public void Another_option_is_another_fingerprint()
     {
         FeatureOptions options = new() { Layers = Layers, Side = 32 };
-        FeatureOptions[] all = [options, options with { Side = 33 }, options with { Kind = FeatureKind.Mean }, options with { Fit = PictureFit.Stretch }, options with { TrimBorders = false }, options with { Layers = ["relu1_1"] }];
+        FeatureOptions[] all = [options, options with { Side = 33 }, options with { Kind = FeatureKind.Mean }, options with { Fit = PictureFit.Crop }, options with { TrimBorders = false }, options with { Layers = ["relu1_1"] }];
         Assert.Equal(all.Length, all.Select(one =>
         {
             using FeatureExtractor extractor = new(one);

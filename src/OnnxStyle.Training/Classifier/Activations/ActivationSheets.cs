@@ -26,7 +26,7 @@ public static class ActivationSheets
             // Enlarged by whole positions first, so that one sees how coarse the layer is.
             Image map = channels[i].Picture;
             int factor = Math.Max(1, chosen.CellSide / Math.Max(map.Width, map.Height));
-            sheet.Put((i + 1) / columns, (i + 1) % columns, ImageResize.Resize(map, map.Width * factor, map.Height * factor, Resampling.Nearest), string.Create(CultureInfo.InvariantCulture, $"channel {channels[i].Channel}\nmean {channels[i].Mean:G3}, largest {channels[i].Largest:G3}"));
+            sheet.Put((i + 1) / columns, (i + 1) % columns, ImageResize.Resize(map, map.Width * factor, map.Height * factor, Resampling.Nearest), string.Create(CultureInfo.InvariantCulture, $"channel {channels[i].Channel}\nmean {channels[i].Mean:G2}, top {channels[i].Largest:G3}"));
         }
 
         return sheet.Render();

@@ -21,7 +21,7 @@ public sealed record FeatureOptions
     public int Side { get; init; } = 224;
 
     /// <summary>How pictures become square.</summary>
-    public PictureFit Fit { get; init; } = PictureFit.Crop;
+    public PictureFit Fit { get; init; } = PictureFit.Stretch;
 
     /// <summary>Whether black bars at the borders are cut first (see <see cref="DarkBorders"/>).</summary>
     public bool TrimBorders { get; init; } = true;
