@@ -61,7 +61,8 @@ public sealed class Conv3x3DetailTests
         using Workspace workspace = new(), memory = new();
         float[] values = Blocks.Noise(1, 257 * 257 * 16);
         using WinogradFilters filters = WinogradFilters.Create(Blocks.Noise(2, 64 * 9), 64, 1, WinogradTile.Four, VectorForms.Widest, false, team);
-        Conv3x3Kernel kernel = new(new Conv3x3Shape { Batch = 1, Channels = 1, Results = 64, Height = 257, Width = 257 }, WinogradTile.Four, ConvDirection.Forward, VectorForms.Widest);
+        Conv3x3Shape shape = new() { Batch = 1, Channels = 1, Results = 64, Height = 257, Width = 257 };
+        Conv3x3Kernel kernel = new(shape, WinogradTile.Four, ConvDirection.Forward, VectorForms.Widest);
         float[] aligned = Run(0), other = Run(1);
         Assert.Equal(other, aligned);
 
@@ -131,7 +132,8 @@ public sealed class Conv3x3DetailTests
         float[] first = Blocks.Noise(1, 35 * 19 * 9), second = Blocks.Noise(2, 35 * 19 * 9), x = Blocks.Pack(Blocks.Noise(3, 2 * 19 * 11 * 13), 2, 19, 11, 13);
         using ThreadTeam team = new(2);
         using Workspace workspace = new();
-        using WinogradFilters updated = WinogradFilters.Create(first, 35, 19, tile, VectorForms.Widest, true, team), made = WinogradFilters.Create(second, 35, 19, tile, VectorForms.Widest, true, team);
+        using WinogradFilters updated = WinogradFilters.Create(first, 35, 19, tile, VectorForms.Widest, true, team);
+        using WinogradFilters made = WinogradFilters.Create(second, 35, 19, tile, VectorForms.Widest, true, team);
         updated.Update(second, team);
         Conv3x3Kernel kernel = new(Odd, tile, ConvDirection.Forward, VectorForms.Widest);
         float[] a = new float[2 * 3 * 11 * 13 * 16], b = new float[a.Length];

@@ -29,7 +29,8 @@ public sealed class FilterGradientTests
     [InlineData(0, 0, 0, 0)]
     [InlineData(1, 0, 2, 1)]
     public void Every_padding_equals_the_definition(int top, int left, int bottom, int right) => Check(
-        new Conv3x3Shape { Batch = 2, Channels = 5, Results = 18, Height = 9, Width = 10, PadTop = top, PadLeft = left, PadBottom = bottom, PadRight = right }, WinogradTile.Four, VectorForms.Widest);
+        new Conv3x3Shape { Batch = 2, Channels = 5, Results = 18, Height = 9, Width = 10, PadTop = top, PadLeft = left, PadBottom = bottom, PadRight = right },
+        WinogradTile.Four, VectorForms.Widest);
 
     [Fact]
     public void Threads_do_not_change_a_bit()
@@ -54,7 +55,8 @@ public sealed class FilterGradientTests
 
     private static void Check(Conv3x3Shape shape, WinogradTile tile, VectorForm form)
     {
-        float[] x = Blocks.Noise(1, (long)shape.Batch * shape.Channels * shape.Height * shape.Width), dy = Blocks.Noise(2, (long)shape.Batch * shape.Results * shape.OutHeight * shape.OutWidth);
+        float[] x = Blocks.Noise(1, (long)shape.Batch * shape.Channels * shape.Height * shape.Width);
+        float[] dy = Blocks.Noise(2, (long)shape.Batch * shape.Results * shape.OutHeight * shape.OutWidth);
         (double[] filters, double[] bias) = Definition(shape, x, dy);
         (float[] foundFilters, float[] foundBias) = Run(shape, tile, form, 2, x, dy);
         double error = Blocks.Error(foundFilters, filters);

@@ -175,7 +175,8 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
     private void Multiply(int job, int count, float* own)
     {
         int pairs = (outBlocks + 1) / 2, block = job % pairs * 2, later = job + threads;
-        Multiply(job / pairs, block, Math.Min(2, outBlocks - block), count, tiles, sums + ((nint)block * group * 16), outBlocks, own + transforms.ScratchFloats, later / pairs, later % pairs * 2);
+        float* m = sums + ((nint)block * group * 16), panel = own + transforms.ScratchFloats;
+        Multiply(job / pairs, block, Math.Min(2, outBlocks - block), count, tiles, m, outBlocks, panel, later / pairs, later % pairs * 2);
     }
 
     private void FromTiles(int g, int block, float* own)
@@ -223,7 +224,9 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
         return ahead;
     }
 
-    /// <summary>Groups of a strip, or of three phases, all about as long. Strips come out so that threads have as much; half as long at least, since each reads all filters.</summary>
+    /// <summary>
+    /// Groups of a strip, or of three phases, all about as long. Strips come out so that threads have as much; half as long at least, since each reads all filters.
+    /// </summary>
     private int GroupsAtOnce(int threads)
     {
         int most = Math.Max(1, plan.Tiles / group), times = (groups + most - 1) / most;
@@ -254,7 +257,11 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
     {
         (int taken, int given) = Direction == ConvDirection.Forward ? (filters.Channels, filters.Results) : (filters.Results, filters.Channels);
         if (filters.Tile != Tile || taken != Shape.Channels || given != Shape.Results)
-            throw new ShapeException("Conv3x3, filters", $"{Shape.Channels} to {Shape.Results} channels, tiles of {(int)Tile}", $"{taken} to {given}, tiles of {(int)filters.Tile}");
+        {
+            string expected = $"{Shape.Channels} to {Shape.Results} channels, tiles of {(int)Tile}";
+            throw new ShapeException("Conv3x3, filters", expected, $"{taken} to {given}, tiles of {(int)filters.Tile}");
+        }
+
         Expect("input", input, (long)Shape.Batch * inBlocks * Shape.Height * Shape.Width * 16, false);
         Expect("result", result, (long)Shape.Batch * outBlocks * Shape.OutHeight * Shape.OutWidth * 16, false);
         Expect("bias", bias, Shape.Results, true);

@@ -41,7 +41,9 @@ internal abstract unsafe class TileTransforms
     /// <param name="scratch">Aligned memory of <see cref="ScratchFloats"/>.</param>
     public abstract void Output(float* m, nint plane, int group, int block, in Epilogue epilogue, float* scratch);
 
-    /// <summary>A dy Aᵀ of a group's tiles in some blocks of the results' channels, for the gradient of the filters; tiles after the last, and what reaches over the edge, are zeros.</summary>
+    /// <summary>
+    /// A dy Aᵀ of a group's tiles in some blocks of the results' channels, for the gradient of the filters. Tiles after the last, and what reaches over the edge, are zeros.
+    /// </summary>
     /// <param name="dy">The gradient of the result, blocked.</param>
     /// <param name="group">The group of tiles.</param>
     /// <param name="firstBlock">The first block of channels.</param>

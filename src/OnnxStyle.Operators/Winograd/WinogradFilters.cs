@@ -122,7 +122,8 @@ internal sealed unsafe class WinogradFilters : IDisposable
         {
             float* forward = memory + (((nint)block * inBlocks) + i) * 256;
             float* backward = HasBackward ? memory + (Points * Plane) + (((nint)i * outBlocks) + block) * 256 : null;
-            transform.Block(filters + ((nint)block * 16 * Channels * 9) + (i * 16 * 9), results, Math.Min(16, Channels - (i * 16)), Channels * 9, forward, backward, Plane, scratch);
+            float* source = filters + ((nint)block * 16 * Channels * 9) + (i * 16 * 9);
+            transform.Block(source, results, Math.Min(16, Channels - (i * 16)), Channels * 9, forward, backward, Plane, scratch);
         }
     }
 

@@ -14,7 +14,8 @@ internal static class Filters
 
     public static void Compare(int size, int rounds, int threads, string only, VectorForm form, ITeam team, Workspace workspace)
     {
-        foreach ((string name, int channels, int results, int shrink) in Vgg.Layers.Where(l => l.Name.StartsWith(only, StringComparison.Ordinal)).DistinctBy(l => (l.Channels, l.Results, l.Shrink)))
+        IEnumerable<(string Name, int Channels, int Results, int Shrink)> layers = Vgg.Layers.Where(l => l.Name.StartsWith(only, StringComparison.Ordinal));
+        foreach ((string name, int channels, int results, int shrink) in layers.DistinctBy(l => (l.Channels, l.Results, l.Shrink)))
         {
             Conv3x3Shape shape = new() { Batch = Batch, Channels = channels, Results = results, Height = size / shrink / 2, Width = size / shrink / 2 };
             Shape taken = new(Batch, channels, shape.Height, shape.Width), given = new(Batch, results, shape.Height, shape.Width), filters = new(results, channels, 3, 3);
@@ -44,7 +45,8 @@ internal static class Filters
             }
 
             double ratio = a.Zip(b, (p, q) => p / q).Order().ElementAt(rounds / 2), median = a.Order().ElementAt(rounds / 2);
-            Console.WriteLine($"{name} filters {Batch} x {channels} -> {results} {shape.Height}^2: ours {median:f2} ms, Conv {b.Order().ElementAt(rounds / 2):f2} ms, ratio {ratio:f3}, {shape.Operations / median / 1e6:f0} GFLOP/s, differ {worst / largest:e1}");
+            Console.WriteLine($"{name} filters {Batch} x {channels} -> {results} {shape.Height}^2: ours {median:f2} ms, Conv {b.Order().ElementAt(rounds / 2):f2} ms,"
+                + $" ratio {ratio:f3}, {shape.Operations / median / 1e6:f0} GFLOP/s, differ {worst / largest:e1}");
         }
     }
 

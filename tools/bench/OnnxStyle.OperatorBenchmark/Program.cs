@@ -18,7 +18,8 @@ string only = Option("--only", string.Empty), way = Option("--direction", string
 bool alone = Option("--alone", "false") == "true";
 VectorForm form = Option("--form", string.Empty) is { Length: > 0 } wanted ? Enum.Parse<VectorForm>(wanted, ignoreCase: true) : VectorForms.Widest;
 WinogradTile? tile = Number("--tile", 0) is > 0 and int side ? (WinogradTile)side : null;
-Conv3x3Plan? plan = Number("--strips", 0) is > 0 and int strips ? new Conv3x3Plan(false, strips) : Number("--phases", 0) is > 0 and int phases ? new Conv3x3Plan(true, phases) : null;
+Conv3x3Plan? plan = Number("--strips", 0) is > 0 and int strips ? new Conv3x3Plan(false, strips)
+    : Number("--phases", 0) is > 0 and int phases ? new Conv3x3Plan(true, phases) : null;
 using ThreadTeam team = new(threads);
 using Workspace workspace = new();
 double ceiling = Ceiling.Measure(team, form);
@@ -56,13 +57,15 @@ foreach ((string name, int channels, int results, int shrink) in Vgg.Layers.Wher
         ours += Median(a);
         theirs += Median(b);
         double rate = shape.Operations / Median(a) / 1e6;
-        Console.WriteLine($"{name} {direction,-8} {shape.Channels,3} -> {shape.Results,3} {shape.Height,4}^2 F({(int)used}): ours {Median(a),7:f2} ms (best {a.Min(),6:f2}), Conv {Median(b),7:f2} ms (best {b.Min(),6:f2}),"
+        Console.WriteLine($"{name} {direction,-8} {shape.Channels,3} -> {shape.Results,3} {shape.Height,4}^2 F({(int)used}):"
+            + $" ours {Median(a),7:f2} ms (best {a.Min(),6:f2}), Conv {Median(b),7:f2} ms (best {b.Min(),6:f2}),"
             + $" ratio {Median(ratios):f3}, {rate,5:f0} GFLOP/s, {rate / ceiling:f2} of the ceiling, differ {pair.Difference():e1}");
     }
 }
 
 if (Option("--filters", "false") == "true") Filters.Compare(size, rounds, threads, only, form, team, workspace);
-Console.WriteLine($"sum: ours {ours:f1} ms, Conv {theirs:f1} ms, ratio {ours / theirs:f3}; filters {bytes / 1e6:f0} MB in {creation:f0} ms; workspace {workspace.Bytes / 1e6:f1} MB");
+Console.WriteLine($"sum: ours {ours:f1} ms, Conv {theirs:f1} ms, ratio {ours / theirs:f3};"
+    + $" filters {bytes / 1e6:f0} MB in {creation:f0} ms; workspace {workspace.Bytes / 1e6:f1} MB");
 
 double Milliseconds(Action run)
 {

@@ -40,7 +40,7 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 Positive(Lanes512 value) => new(Avx512F.Max(Vector512<float>.Zero, value.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Gate(Lanes512 value, Lanes512 gate) => new(Vector512.ConditionalSelect(Vector512.GreaterThan(gate.value, Vector512<float>.Zero), value.value, Vector512<float>.Zero));
+    public static Lanes512 Gate(Lanes512 value, Lanes512 gate) => new(value.value & Vector512.GreaterThan(gate.value, Vector512<float>.Zero));
 
     /// <remarks>Pairs of rows, then pairs of pairs, then quarters of registers twice: 64 shuffles.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
