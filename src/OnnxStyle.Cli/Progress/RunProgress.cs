@@ -54,7 +54,8 @@ internal static class RunProgress
         return text.Length > 0 ? $" ({text})" : "";
     }
 
-    private static TResult Show<TReport, TResult>(Terminal terminal, string kept, Func<TReport, double> done, Func<TReport, string> describe, Func<IProgress<TReport>?, TResult> work)
+    /// <summary>Runs some work and shows what it reports, described by the caller.</summary>
+    public static TResult Show<TReport, TResult>(Terminal terminal, string kept, Func<TReport, double> done, Func<TReport, string> describe, Func<IProgress<TReport>?, TResult> work)
     {
         if (terminal.Quiet) return work(null);
         int shown = -1;
