@@ -7,7 +7,6 @@ namespace OnnxStyle.Training;
 /// <param name="Labels">The label of each.</param>
 public sealed record PictureList(IReadOnlyList<string> Files, IReadOnlyList<string> Labels)
 {
-    private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase) { ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".avif", ".heic" };
     private static readonly string[] FileColumns = ["image_path", "file"];
 
     /// <summary>
@@ -25,9 +24,8 @@ public sealed record PictureList(IReadOnlyList<string> Files, IReadOnlyList<stri
         {
             if (!Directory.Exists(path)) return FromTable(path, label, images);
             if (label is not null) throw new PictureListException(path, "is a folder, whose labels are the names of the folders in it; leave the column of labels out, or name a table");
-            EnumerationOptions all = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
-            string[] files = [.. Directory.EnumerateFiles(path, "*", all).Where(file => Endings.Contains(Path.GetExtension(file)) && !Parts(path, file).Any(part => part.StartsWith('.'))).Order(StringComparer.Ordinal)];
-            if (files.Length == 0) throw new PictureListException(path, $"holds no picture ({string.Join(", ", Endings)}); name a folder with pictures");
+            IReadOnlyList<string> files = PictureFolder.Files(path);
+            if (files.Count == 0) throw new PictureListException(path, "holds no picture; name a folder with pictures");
             return new PictureList(files, [.. files.Select(file => Parts(path, file) is { Length: > 1 } parts ? parts[0] : "")]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
