@@ -44,6 +44,14 @@ public sealed class TrainAutoencoderTests : IDisposable
         (code, _, error) = await Shell.Run("recommend", "index", samples.At("works.csv"), "-o", samples.At("works.index"), "--images", samples.At("pictures"), "--embedding", model, "--threads", "1");
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("3 pictures", error, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(samples.At("models"));
+        File.Copy(model, samples.At("models/autoencoder.onnx"));
+        (code, _, _) = await Shell.Run("recommend", "index", samples.At("works.csv"), "-o", samples.At("again.index"), "--images", samples.At("pictures"), "--embedding", "autoencoder", "--model-folder", samples.At("models"), "--threads", "1");
+        Assert.Equal(ExitCode.Done, code);
+        (code, _, error) = await Shell.Run("recommend", "index", samples.At("works.csv"), "-o", samples.At("again.index"), "--images", samples.At("pictures"), "--embedding", "autoencoder", "--model-folder", samples.At("none"), "--threads", "1");
+        Assert.Equal(ExitCode.BadModel, code);
+        Assert.Contains("autoencoder.onnx", error, StringComparison.Ordinal);
     }
 
     [Fact]

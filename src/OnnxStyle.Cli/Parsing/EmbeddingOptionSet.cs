@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OnnxStyle.Networks;
 using OnnxStyle.Recommender;
 
 namespace OnnxStyle.Cli.Parsing;
@@ -9,7 +10,7 @@ internal sealed class EmbeddingOptionSet
 {
     private static readonly EmbeddingOptions Defaults = new() { Model = "." };
     private static readonly (string, EmbeddingLayout)[] Layouts = [("nchw", EmbeddingLayout.ChannelsFirst), ("nhwc", EmbeddingLayout.ChannelsLast)];
-    private readonly Option<string?> model = Words.Text("--embedding", "FILE", "Pictures: an .onnx file with a picture as its one input makes their vectors; --encoder makes only those of texture then. [default: none]");
+    private readonly Option<string?> model = Words.Text("--embedding", "FILE|autoencoder", "Pictures: an .onnx file with a picture as its one input makes their vectors; --encoder makes only those of texture then. autoencoder: the one that `train autoencoder` installed. [default: none]");
     private readonly Option<string?> output = Words.Text("--embedding-output", "NAME", "Embedding: the output to take; the mean over places of a map or sequence. [default: the only one]");
     private readonly Option<EmbeddingLayout?> layout = Words.Choice("--embedding-layout", Layouts, "Embedding: where the model wants the colours. [default: where its input has 3 or 1 channels]");
     private readonly Option<int?> side = Words.Whole("--embedding-side", "N", $"Embedding: pixels of a side that the model leaves free, 8 to 2048. [default: {Defaults.Side}]");
@@ -18,6 +19,13 @@ internal sealed class EmbeddingOptionSet
     private readonly Option<double[]?> deviation = Colours("--embedding-std", "Embedding: what red, green and blue are divided by then, such as 0.229,0.224,0.225. [default: 1,1,1]");
     private readonly Option<bool> blueFirst = new("--embedding-bgr") { Description = "Embedding: the model wants blue first and red last." };
 
+    /// <summary>The word for the installed autoencoder.</summary>
+    public const string Autoencoder = "autoencoder";
+
+    /// <summary>Where `train autoencoder` puts its model when no other place is named.</summary>
+    /// <param name="modelFolder">The folder of installed models; null: the user's.</param>
+    public static string InstalledAutoencoder(string? modelFolder) => Path.Combine(modelFolder ?? ModelFolder.Default, $"{Autoencoder}.onnx");
+
     /// <summary>The option that names the model.</summary>
     public Option Model => model;
 
@@ -25,9 +33,11 @@ internal sealed class EmbeddingOptionSet
     public IReadOnlyList<Option> Others => [output, layout, side, scale, mean, deviation, blueFirst];
 
     /// <summary>The options of the library; null: no model is named.</summary>
-    public EmbeddingOptions? Bind(ParseResult parsed) => parsed.GetValue(model) is not string file ? null : new EmbeddingOptions
+    /// <param name="parsed">The words.</param>
+    /// <param name="modelFolder">The folder of installed models; null: the user's.</param>
+    public EmbeddingOptions? Bind(ParseResult parsed, string? modelFolder) => parsed.GetValue(model) is not string file ? null : new EmbeddingOptions
     {
-        Model = file,
+        Model = file == Autoencoder ? InstalledAutoencoder(modelFolder) : file,
         Output = parsed.GetValue(output),
         Layout = parsed.GetValue(layout),
         Side = parsed.GetValue(side) ?? Defaults.Side,

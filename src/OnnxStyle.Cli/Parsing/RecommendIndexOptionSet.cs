@@ -93,7 +93,7 @@ internal sealed class RecommendIndexOptionSet
             {
                 Folder = folder,
                 Encoder = parsed.GetValue(encoder) ?? Pictures.Encoder,
-                Embedding = embedding.Bind(parsed),
+                Embedding = embedding.Bind(parsed, parsed.GetValue(modelFolder)),
                 ModelFolder = parsed.GetValue(modelFolder),
                 Side = parsed.GetValue(side) ?? Pictures.Side,
                 Fit = parsed.GetValue(fit) ?? Pictures.Fit,

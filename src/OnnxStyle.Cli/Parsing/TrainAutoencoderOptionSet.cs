@@ -12,7 +12,8 @@ internal sealed class TrainAutoencoderOptionSet
     private static readonly PictureSampleOptions Samples = new();
     private static readonly (string, AutoencoderArchitecture)[] Architectures = [("plain", AutoencoderArchitecture.Plain), ("unet", AutoencoderArchitecture.UNet)];
     private readonly Argument<string> pictures = new("CATALOGUE_OR_DIR") { Description = "A folder of pictures with everything below it, or a CSV table whose column image_path or file names them." };
-    private readonly Option<string> output = new("--output", "-o") { Description = "The model to write, .onnx: a picture to its numbers. Report, losses, curve and restored pictures go beside it.", HelpName = "FILE", Required = true };
+    private readonly Option<string?> output = Words.Text("--output", "FILE", "The model to write, .onnx: a picture to its numbers. Report, losses, curve and restored pictures go beside it. [default: autoencoder.onnx in the folder of installed models, for `recommend index --embedding autoencoder`]", "-o");
+    private readonly Option<string?> modelFolder = CommonOptions.ModelFolder();
     private readonly Option<string?> label = Words.Text("--label", "COLUMN", "The table's column of labels, to judge neighbours by; of a folder, the folders in it are the labels. [default: none]");
     private readonly Option<string?> images = Words.Text("--images", "DIR", "The folder that the table's files are relative to. [default: the table's]");
     private readonly Option<AutoencoderArchitecture?> architecture = Words.Choice("--architecture", Architectures, $"plain: all goes through the code; unet: the decoder sees the encoder's maps, too: sharper pictures, poorer codes. [default: {Words.Of(Architectures, Network.Architecture)}]");
@@ -28,7 +29,7 @@ internal sealed class TrainAutoencoderOptionSet
     public void AddTo(Command command)
     {
         command.Add(pictures);
-        foreach (Option option in new Option[] { output, label, images, architecture, side, code, heldOut, crop, jitter, plainSides, margins }) command.Add(option);
+        foreach (Option option in new Option[] { output, modelFolder, label, images, architecture, side, code, heldOut, crop, jitter, plainSides, margins }) command.Add(option);
         training.AddTo(command);
     }
 
@@ -38,7 +39,7 @@ internal sealed class TrainAutoencoderOptionSet
         TrainAutoencoderRequest request = new()
         {
             Pictures = parsed.GetValue(pictures)!,
-            Output = parsed.GetValue(output)!,
+            Output = parsed.GetValue(output) ?? EmbeddingOptionSet.InstalledAutoencoder(parsed.GetValue(modelFolder)),
             Label = parsed.GetValue(label),
             Images = parsed.GetValue(images),
             HeldOut = parsed.GetValue(heldOut) ?? 0.2,

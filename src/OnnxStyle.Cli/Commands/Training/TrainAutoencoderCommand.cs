@@ -22,7 +22,7 @@ internal static class TrainAutoencoderCommand
             "Train a convolutional autoencoder: 128x128 pictures to 64 numbers and back. The numbers serve `recommend index --embedding FILE`. The error is the mean squared error over pixels and colours in 0..1, on pictures that training did not see.",
             "onnxstyle train autoencoder paintings -o autoencoder.onnx",
             "onnxstyle train autoencoder catalogue.csv --images pictures --label style --epochs 100 --patience 15 -o autoencoder.onnx",
-            "onnxstyle train autoencoder paintings --minutes 10 -o autoencoder.onnx; onnxstyle train autoencoder paintings --resume autoencoder.checkpoint -o autoencoder.onnx");
+            "onnxstyle train autoencoder paintings --minutes 10 --resume autoencoder.checkpoint -o autoencoder.onnx");
         options.AddTo(command);
         return command.Does(terminal, (parsed, cancellationToken) => Train(options.Bind(parsed), terminal, cancellationToken));
     }
