@@ -16,8 +16,18 @@ public static class Gradient
     /// <returns>One gradient for each, in order and of the same shape. A value that the loss does not depend on gets zeros.</returns>
     /// <exception cref="ShapeException">The loss has more or fewer elements than one.</exception>
     /// <exception cref="NoGradientException">A node on the way has no gradient.</exception>
-    public static IReadOnlyList<Value> Append(GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo) =>
-        Append(graph, loss, withRespectTo, GradientRules.Find);
+    public static IReadOnlyList<Value> Append(GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo) => Append(graph, loss, withRespectTo, GradientRules.Find);
+
+    /// <summary>As the other, for training: says how the gradients of filters are written.</summary>
+    /// <param name="graph">As in the other form.</param>
+    /// <param name="loss">As in the other form.</param>
+    /// <param name="withRespectTo">As in the other form.</param>
+    /// <param name="filters">How gradients of filters are written.</param>
+    /// <returns>As in the other form.</returns>
+    /// <exception cref="ShapeException">The loss has more or fewer elements than one.</exception>
+    /// <exception cref="NoGradientException">A node on the way has no gradient.</exception>
+    public static IReadOnlyList<Value> Append(GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo, FilterForm filters) =>
+        Append(graph, loss, withRespectTo, filters == FilterForm.Products ? GradientRules.FindWithProducts : GradientRules.Find);
 
     /// <summary>
     /// Appends sum over outputs of (d(output)/d(value))^T times a given gradient of that output: what arrives at some values when something else

@@ -13,6 +13,16 @@ public sealed class GradientTests
     [MemberData(nameof(Names))]
     public void Gradient_is_the_finite_difference(string name) => Assert.Equal("", GradientCheck.Failure(KnownCases.Find(name)));
 
+    public static TheoryData<string> Convolutions => [.. ConvolutionCases.Rows.Select(c => c.Name)];
+
+    [Theory]
+    [MemberData(nameof(Convolutions))]
+    public void Gradient_of_filters_by_products_is_the_finite_difference(string name)
+    {
+        Assert.Equal("", GradientCheck.Failure(KnownCases.Find(name), rules: GradientRules.FindWithProducts));
+        Assert.Equal("", GradientCheck.Failure(KnownCases.Find(name), order: 2, rules: GradientRules.FindWithProducts));
+    }
+
     [Theory]
     [MemberData(nameof(SmoothNames))]
     public void Gradient_of_the_gradient_is_the_finite_difference(string name) => Assert.Equal("", GradientCheck.Failure(KnownCases.Find(name), order: 2));

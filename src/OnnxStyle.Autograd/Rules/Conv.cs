@@ -12,36 +12,41 @@ namespace OnnxStyle.Autograd.Rules;
 /// <para>dx, stride 1: a convolution of dy with w turned by 180 degrees and its channels swapped, padded with d(K-1) - p. On the
 /// processor it takes 0.8 of the time of ConvTranspose. The turning is a few nodes on an initializer, folded when a session is made.</para>
 /// <para>dx, other strides: ConvTranspose of dy with w itself.</para>
-/// <para>dw, two axes, one group: for each place of the kernel one product of the shifted x with dy. Up to <see cref="MostTaps"/> places; it takes a fraction of
-/// the time of the next form, whose product has as few columns as the kernel has places.</para>
-/// <para>dw, otherwise: a convolution of x with dy as its filter, batch and channels swapped, strides and dilations swapped.</para>
+/// <para>dw: a convolution of x with dy as its filter, batch and channels swapped, strides and dilations swapped.</para>
+/// <para>dw by products (<see cref="FilterForm.Products"/>; two axes, one group, up to <see cref="MostTaps"/> places of the kernel): for each place one product of the shifted x with
+/// dy. In plain ONNX Runtime it takes a fraction of the time of the convolution, whose product has as few columns as the kernel has places.</para>
 /// <para>db = Σ dy over all axes but the channels.</para>
 /// </remarks>
 internal static class Conv
 {
     private const int MostTaps = 25;
 
-    public static Value?[] Build(GradientContext g)
+    public static Value?[] Build(GradientContext g) => Build(g, FilterForm.Convolution);
+
+    public static Value?[] BuildByProducts(GradientContext g) => Build(g, FilterForm.Products);
+
+    private static Value?[] Build(GradientContext g, FilterForm form)
     {
         Value x = g.Input(0), w = g.Input(1), dy = g.Gradient;
         long group = g.Node.Int("group", 1);
         Window window = Window.Of(g, x.Shape, dy.Shape, w.Shape.ToArray()[2..]);
         return g.Return(
             g.Needs(0) ? Data(g, x.Shape, w, dy, window, group) : null,
-            g.Needs(1) ? Filter(g, x, w.Shape, dy, window, group) : null,
+            g.Needs(1) ? (form == FilterForm.Products && Tapped(w.Shape, group) ? ByTaps(g, x, w.Shape, dy, window) : Filter(g, x, w.Shape, dy, window, group)) : null,
             g.Needs(2) ? g.Graph.ReduceSum(dy, GradientContext.AxesBut(dy.Shape.Rank, 1), keepDims: false) : null);
     }
 
     /// <summary>The gradient of a convolution's filter; also of a transposed convolution's, whose x and dy are each other's.</summary>
     public static Value Filter(GradientContext g, Value x, Shape filter, Value dy, Window window, long group)
     {
-        if (group == 1 && filter.Rank == 4 && filter[2] * filter[3] <= MostTaps) return ByTaps(g, x, filter, dy, window);
         Value lines = SwapBatch(g, x, group), kernels = SwapBatch(g, dy, 1); // [C/G, G·N, in...], [M, N, out...]
         Value dw = g.Graph.Conv(lines, kernels, null, strides: window.Dilations, pads: window.Pads, dilations: window.Strides, group: group);
         dw = Swap01(g, dw); // [M, C/G, K or more...]
         // Where the stride does not divide the extent, the last elements of x see no kernel, and dw comes out too long.
         return dw.Shape.Equals(filter) ? dw : g.Fit(dw, new long[filter.Rank], filter.ToArray());
     }
+
+    private static bool Tapped(Shape filter, long group) => group == 1 && filter.Rank == 4 && filter[2] * filter[3] <= MostTaps;
 
     // dw[m, c, r, s] = Σ_{n, o} x[n, c, o·stride + (r, s)·dilation - pad] · dy[n, m, o], a product of [C, out] and [out, M] for each picture and (r, s).
     private static Value ByTaps(GradientContext g, Value x, Shape filter, Value dy, Window window)

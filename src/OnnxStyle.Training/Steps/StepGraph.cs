@@ -45,7 +45,7 @@ public static class StepGraph
         GraphBuilder graph = Forward(task, batch, out Value x, out IReadOnlyDictionary<string, Value> weights, out Value loss);
         Value rate = graph.Input("rate", Shape.Scalar, ElementType.Float64), step = graph.Input("step", Shape.Scalar, ElementType.Int64);
         Value[] trained = [.. task.Parameters.Trained.Select(parameter => weights[parameter.Name])];
-        IReadOnlyList<Value> gradients = Gradient.Append(graph, loss, trained);
+        IReadOnlyList<Value> gradients = Gradient.Append(graph, loss, trained, FilterForm.Products);
         using IDisposable scope = graph.Scope("update");
         Value gradient = graph.Concat(0, [.. gradients.Select(part => graph.Reshape(part, -1))], "gradient");
         if (withGradient) graph.Output(gradient, "gradient");
