@@ -105,6 +105,30 @@ public sealed class Encoder
         return new VggGraph(Name, Card.Architecture, mean, Card.Preprocessing.Scale).AppendAfter(graph, features, after, layers, options ?? new NetworkOptions(), parameter);
     }
 
+    /// <summary>Appends a network whose parameters are values of the graph, such as one that is being trained.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="name">The prefix of its nodes.</param>
+    /// <param name="architecture">Blocks, channels, and how convolutions are split.</param>
+    /// <param name="preprocessing">What happens to the image first.</param>
+    /// <param name="image">[N, 3, H, W] float32, RGB in 0..1.</param>
+    /// <param name="layers">The layers wanted, in any order.</param>
+    /// <param name="parameters">The parameters as a weight file names them (<c>conv1_1.weight</c>), of the shapes of <see cref="VggArchitecture.Parameters"/>.</param>
+    /// <returns>The output of each wanted layer, [N, C, H', W'].</returns>
+    /// <exception cref="UnknownLayerException">A layer does not exist; the message lists those that do.</exception>
+    /// <exception cref="ShapeException">The image is not [N, 3, H, W], or too small for the deepest layer.</exception>
+    public static IReadOnlyDictionary<string, Value> Append(
+        GraphBuilder graph, string name, VggArchitecture architecture, Preprocessing preprocessing, Value image, IReadOnlyCollection<string> layers, IReadOnlyDictionary<string, Value> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(preprocessing);
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(parameters);
+        VggGraph network = new(name, architecture, new Tensor<float>(new Shape(1, 3, 1, 1), [.. preprocessing.Mean]), preprocessing.Scale);
+        return network.Append(graph, image, layers, new NetworkOptions(), (layer, kind) => parameters[$"{layer}.{kind}"]);
+    }
+
     /// <summary>The last filters of a convolution: [out, in, 3, 3] float32, or [out, filters, 1, 1] where it is split. Do not write into them: every graph of this encoder uses them.</summary>
     /// <param name="layer">A convolution, such as <c>conv1_1</c>.</param>
     /// <exception cref="UnknownLayerException">There is no such convolution.</exception>

@@ -24,13 +24,14 @@ public static class EncoderNormalization
     /// <param name="encoder">The encoder; it is not changed.</param>
     /// <param name="pictures">[1, 3, H, W] RGB in 0..1, large enough for the last convolution, of any sizes; ImageNet's validation pictures in the paper.</param>
     /// <param name="options">The pooling under which the mean is 1; null for average.</param>
+    /// <param name="byLayer">One factor for each layer instead of each filter: the mean over a layer becomes 1, and Gram matrices keep the weight that each channel has in them.</param>
     /// <param name="progress">How many pictures were measured.</param>
     /// <param name="cancellationToken">Stops between two pictures.</param>
     /// <returns>The scaled weights in float32, for <see cref="WeightFile.Save"/>.</returns>
     /// <exception cref="ArgumentException">There is no picture.</exception>
     /// <exception cref="ShapeException">A picture is not [1, 3, H, W] or too small.</exception>
     public static WeightSet Normalize(
-        Encoder encoder, IReadOnlyList<Tensor<float>> pictures, NetworkOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+        Encoder encoder, IReadOnlyList<Tensor<float>> pictures, NetworkOptions? options = null, bool byLayer = false, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         ArgumentNullException.ThrowIfNull(pictures);
@@ -41,9 +42,9 @@ public static class EncoderNormalization
         int measured = 0;
         foreach (IGrouping<Shape, Tensor<float>> group in pictures.GroupBy(picture => picture.Shape))
             Measure(encoder, group, convolutions, options, sums, positions, () => progress?.Report(++measured), cancellationToken);
-        WeightSet result = Scaled(encoder, convolutions, [.. sums.Select((sum, i) => Means(sum, positions[i]))]);
+        WeightSet result = Scaled(encoder, convolutions, [.. sums.Select((sum, i) => Means(sum, positions[i], byLayer))]);
         foreach ((string key, string value) in encoder.Card.Metadata) result.Metadata[key] = value;
-        result.Metadata[MetadataKey] = string.Create(CultureInfo.InvariantCulture, $"mean activation 1 over {pictures.Count} pictures, {(options ?? new NetworkOptions()).Pooling} pooling");
+        result.Metadata[MetadataKey] = string.Create(CultureInfo.InvariantCulture, $"mean activation 1{(byLayer ? " of each layer" : "")} over {pictures.Count} pictures, {(options ?? new NetworkOptions()).Pooling} pooling");
         encoder.Card.Preprocessing.ToMetadata(result.Metadata);
         return result;
     }
@@ -84,8 +85,9 @@ public static class EncoderNormalization
         }
     }
 
-    private static float[] Means(double[] sums, double positions)
+    private static float[] Means(double[] sums, double positions, bool byLayer)
     {
+        if (byLayer) return [.. Enumerable.Repeat(sums.Sum() > 0 ? (float)(sums.Average() / positions) : 1f, sums.Length)];
         double floor = DeadFraction * sums.Average();
         return [.. sums.Select(sum => sum > floor ? (float)(sum / positions) : 1f)];
     }
