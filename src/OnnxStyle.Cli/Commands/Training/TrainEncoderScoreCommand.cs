@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using OnnxStyle.Cli.Parsing;
 using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
@@ -44,7 +43,7 @@ internal static class TrainEncoderScoreCommand
             Encoder measure = Encoder.Open(networks[1], parsed.GetValue(folder));
             ContactSheet contact = new() { Title = $"{steps} steps" };
             foreach (string header in new[] { "photograph", "painting", networks[0], networks[1] }) contact.ColumnHeaders.Add(Path.GetFileName(header));
-            StringBuilder table = new("pair,size,encoder_style,judge_style,ratio,encoder_seconds,judge_seconds,time_ratio,encoder_layers,judge_layers\n");
+            System.Text.StringBuilder table = new("pair,size,encoder_style,judge_style,ratio,encoder_seconds,judge_seconds,time_ratio,encoder_layers,judge_layers\n");
             int row = 0;
             foreach (int side in sides)
             {
