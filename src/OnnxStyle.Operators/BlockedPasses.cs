@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using OnnxStyle.Operators.Winograd.Vectors;
+using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators;
@@ -8,7 +9,7 @@ namespace OnnxStyle.Operators;
 /// What happens to blocked tensors beside convolutions: in and out of the layout, average pooling of 2x2 pixels with stride 2, and its gradient.
 /// One caller at a time; no run allocates.
 /// </summary>
-internal abstract unsafe class BlockedPasses : ITeamWork
+internal abstract unsafe class BlockedPasses : IParallelWork
 {
     /// <summary>Pixels of a plane that one part converts, a multiple of 16.</summary>
     private const int PixelsOfPart = 2048;
@@ -92,7 +93,7 @@ internal abstract unsafe class BlockedPasses : ITeamWork
         Run(Pass.PoolGradient, dy, dx, shape, Parts(shape[2], RowsOfPart), team);
     }
 
-    void ITeamWork.Do(int index)
+    void IParallelWork.Do(int index)
     {
         int plane = index / planeParts, part = index % planeParts, blocks = (channels + 15) / 16;
         nint pixels = (nint)height * width;

@@ -1,3 +1,5 @@
+using OnnxStyle.Runtime;
+
 namespace OnnxStyle.Operators;
 
 /// <summary>Threads that share out work. Allocates nothing in a call; one caller at a time.</summary>
@@ -7,5 +9,5 @@ internal interface ITeam
     int Threads { get; }
 
     /// <summary>Does all parts, in any order, on any threads, and returns when the last is done. A part may not wait for another.</summary>
-    void For(int count, ITeamWork work);
+    void For(int count, IParallelWork work);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using OnnxStyle.Runtime;
 
 namespace OnnxStyle.Operators;
 
@@ -9,7 +10,7 @@ internal sealed class ThreadTeam : ITeam, IDisposable
     private readonly SemaphoreSlim done = new(0);
     private readonly Lock oneCaller = new();
     private readonly Thread[] threads;
-    private ITeamWork? work;
+    private IParallelWork? work;
     private int count;
     private int next;
     private int busy;
@@ -30,7 +31,7 @@ internal sealed class ThreadTeam : ITeam, IDisposable
     public int Threads => threads.Length + 1;
 
     /// <summary>The first failure of any part is thrown here, after the others have ended.</summary>
-    public void For(int count, ITeamWork work)
+    public void For(int count, IParallelWork work)
     {
         lock (oneCaller)
         {

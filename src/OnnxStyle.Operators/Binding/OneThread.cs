@@ -1,3 +1,5 @@
+using OnnxStyle.Runtime;
+
 namespace OnnxStyle.Operators.Binding;
 
 /// <summary>The caller alone.</summary>
@@ -11,7 +13,7 @@ internal sealed class OneThread : ITeam
 
     public int Threads => 1;
 
-    public void For(int count, ITeamWork work)
+    public void For(int count, IParallelWork work)
     {
         for (int i = 0; i < count; i++) work.Do(i);
     }

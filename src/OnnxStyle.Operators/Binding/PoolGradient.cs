@@ -1,10 +1,11 @@
 using OnnxStyle.Operators.Winograd.Vectors;
+using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators.Binding;
 
 /// <summary>The gradient of average pooling over 2x2 pixels with what follows it in a backward pass: an addend, then a gate. Blocked; no run allocates.</summary>
-internal abstract unsafe class PoolGradient : ITeamWork
+internal abstract unsafe class PoolGradient : IParallelWork
 {
     private readonly int planes, height, width;
     private float* dy, addend, gate, dx;
@@ -46,7 +47,7 @@ internal abstract unsafe class PoolGradient : ITeamWork
         }
     }
 
-    void ITeamWork.Do(int index)
+    void IParallelWork.Do(int index)
     {
         int pairs = (height + 1) / 2, plane = index / pairs, pair = index % pairs;
         float* row = pair < height / 2 ? dy + ((((nint)plane * (height / 2)) + pair) * (width / 2) * 16) : null;

@@ -3,10 +3,9 @@ using OnnxStyle.Runtime;
 namespace OnnxStyle.Operators.Binding;
 
 /// <summary>What the kernels of one session share, since they never run at once: the session's threads as a team, and the workspace, freed with the last kernel.</summary>
-internal sealed class SessionScratch(VectorForm form) : ITeam, IParallelWork
+internal sealed class SessionScratch(VectorForm form) : ITeam
 {
     private KernelRun? run;
-    private ITeamWork? work;
     private int kernels;
 
     public VectorForm Form => form;
@@ -31,12 +30,5 @@ internal sealed class SessionScratch(VectorForm form) : ITeam, IParallelWork
         return this;
     }
 
-    public void For(int count, ITeamWork parts)
-    {
-        work = parts;
-        run!.For(count, this);
-        work = null;
-    }
-
-    void IParallelWork.Do(int part) => work!.Do(part);
+    public void For(int count, IParallelWork work) => run!.For(count, work);
 }

@@ -1,4 +1,5 @@
 using OnnxStyle.Operators.Winograd;
+using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators.Products;
@@ -7,7 +8,7 @@ namespace OnnxStyle.Operators.Products;
 /// The Gram matrix G = factor F Fᵀ [C, C] of blocked features F, one half of it: a block of channels meets every later one, the other half is copied. Pixels are summed
 /// by fixed parts, and these added in order, so the bits do not depend on the number of threads. One caller at a time; no run allocates.
 /// </summary>
-internal sealed unsafe class BlockedGram : ITeamWork
+internal sealed unsafe class BlockedGram : IParallelWork
 {
     /// <summary>Pixels that are packed side by side: what all channels have of them stays in the second cache. Also the terms of one sum in registers.</summary>
     private const int PixelsAtOnce = 128;
@@ -70,7 +71,7 @@ internal sealed unsafe class BlockedGram : ITeamWork
     }
 
     /// <summary>Takes part until nothing is left.</summary>
-    void ITeamWork.Do(int index)
+    void IParallelWork.Do(int index)
     {
         int jobs = gathers ? blocks : parts * rowSets;
         for (int job = Interlocked.Increment(ref next) - 1; job < jobs; job = Interlocked.Increment(ref next) - 1)

@@ -1,4 +1,5 @@
 using OnnxStyle.Operators.Winograd;
+using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators.Products;
@@ -6,7 +7,7 @@ namespace OnnxStyle.Operators.Products;
 /// <summary>
 /// Y = S F of a matrix [M, C] and blocked features [1, C, H, W], which is a 1x1 convolution; the result [1, M, H, W] is blocked. One caller at a time; no run allocates.
 /// </summary>
-internal sealed unsafe class BlockedProduct : ITeamWork
+internal sealed unsafe class BlockedProduct : IParallelWork
 {
     private const int GroupsOfJob = 8;
 
@@ -65,7 +66,7 @@ internal sealed unsafe class BlockedProduct : ITeamWork
     }
 
     /// <summary>Takes part until nothing is left.</summary>
-    void ITeamWork.Do(int index)
+    void IParallelWork.Do(int index)
     {
         int jobs = packs ? outBlocks : (groups + GroupsOfJob - 1) / GroupsOfJob;
         for (int job = Interlocked.Increment(ref next) - 1; job < jobs; job = Interlocked.Increment(ref next) - 1)

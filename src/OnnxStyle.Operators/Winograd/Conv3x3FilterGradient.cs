@@ -1,3 +1,4 @@
+using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators.Winograd;
@@ -7,7 +8,7 @@ namespace OnnxStyle.Operators.Winograd;
 /// and of its bias, the sum of dy. As many multiplications less as forward. Tiles are summed in float32 by fixed portions, and these added in order, so the bits
 /// do not depend on the number of threads. One caller at a time; no run allocates.
 /// </summary>
-internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
+internal sealed unsafe class Conv3x3FilterGradient : IParallelWork
 {
     /// <summary>Bytes of transformed tiles that are summed before they are added up: about what the second caches of two cores hold.</summary>
     private const int BytesAtOnce = 4 * 1024 * 1024;
@@ -113,7 +114,7 @@ internal sealed unsafe class Conv3x3FilterGradient : ITeamWork
     }
 
     /// <summary>Takes part in a step until nothing is left of it.</summary>
-    void ITeamWork.Do(int index)
+    void IParallelWork.Do(int index)
     {
         float* scratch = workers + ((nint)index * Scratch);
         int count = Math.Min(chunk, groups - firstGroup), pictures = (inBlocks + BlocksOfJob - 1) / BlocksOfJob, jobs = step switch

@@ -1,3 +1,4 @@
+using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators.Winograd;
@@ -6,7 +7,7 @@ namespace OnnxStyle.Operators.Winograd;
 /// A 3x3 convolution of stride 1 on blocked tensors (<see cref="BlockedLayout"/>) by Winograd's minimal filtering. Every result is summed in the same order
 /// whatever the number of threads, so the bits are the same. One caller at a time; no run allocates.
 /// </summary>
-internal sealed unsafe class Conv3x3Kernel : ITeamWork
+internal sealed unsafe class Conv3x3Kernel : IParallelWork
 {
     /// <summary>
     /// Results of so many numbers are written past the caches: none near a core holds them until they are read, and fetching their lines only to overwrite them
@@ -127,7 +128,7 @@ internal sealed unsafe class Conv3x3Kernel : ITeamWork
     }
 
     /// <summary>Takes part in a step until nothing is left of it.</summary>
-    void ITeamWork.Do(int index)
+    void IParallelWork.Do(int index)
     {
         float* own = workers + (index * workerFloats);
         int count = Math.Min(chunk, groups - firstGroup), jobs = step switch

@@ -1,3 +1,4 @@
+using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Operators.Winograd;
@@ -127,7 +128,7 @@ internal sealed unsafe class WinogradFilters : IDisposable
         }
     }
 
-    private sealed class Work(WinogradFilters owner, float* filters) : ITeamWork
+    private sealed class Work(WinogradFilters owner, float* filters) : IParallelWork
     {
         public void Do(int index) => owner.Transform(filters, index);
     }

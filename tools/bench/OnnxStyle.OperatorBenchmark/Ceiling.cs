@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using OnnxStyle.Operators;
+using OnnxStyle.Runtime;
 
 namespace OnnxStyle.OperatorBenchmark;
 
@@ -26,7 +27,7 @@ internal static class Ceiling
 
     private static int Lanes(VectorForm form) => form switch { VectorForm.Vector512 => 16, VectorForm.Vector256 => 8, _ => 1 };
 
-    private sealed class Work(VectorForm form) : ITeamWork
+    private sealed class Work(VectorForm form) : IParallelWork
     {
         private float sink;
 
