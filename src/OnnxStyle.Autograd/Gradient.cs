@@ -22,12 +22,25 @@ public static class Gradient
     /// <param name="graph">As in the other form.</param>
     /// <param name="loss">As in the other form.</param>
     /// <param name="withRespectTo">As in the other form.</param>
+    /// <param name="filters">How the gradient of a convolution's filters is written.</param>
+    /// <returns>As in the other form.</returns>
+    /// <exception cref="ShapeException">The loss has more or fewer elements than one.</exception>
+    /// <exception cref="NoGradientException">A node on the way has no gradient.</exception>
+    public static IReadOnlyList<Value> Append(GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo, Func<Node, FilterForm> filters)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        return Append(graph, loss, withRespectTo, node => node is { OpType: "Conv", Domain: "" } && filters(node) == FilterForm.Products ? GradientRules.ConvByProducts : GradientRules.Find(node));
+    }
+
+    /// <summary>As the other, with all gradients of filters in one form.</summary>
+    /// <param name="graph">As in the other form.</param>
+    /// <param name="loss">As in the other form.</param>
+    /// <param name="withRespectTo">As in the other form.</param>
     /// <param name="filters">How gradients of filters are written.</param>
     /// <returns>As in the other form.</returns>
     /// <exception cref="ShapeException">The loss has more or fewer elements than one.</exception>
     /// <exception cref="NoGradientException">A node on the way has no gradient.</exception>
-    public static IReadOnlyList<Value> Append(GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo, FilterForm filters) =>
-        Append(graph, loss, withRespectTo, filters == FilterForm.Products ? GradientRules.FindWithProducts : GradientRules.Find);
+    public static IReadOnlyList<Value> Append(GraphBuilder graph, Value loss, IReadOnlyList<Value> withRespectTo, FilterForm filters) => Append(graph, loss, withRespectTo, _ => filters);
 
     /// <summary>
     /// Appends sum over outputs of (d(output)/d(value))^T times a given gradient of that output: what arrives at some values when something else

@@ -103,8 +103,6 @@ public static class GradientRules
         Rule("", "Where", Arithmetic.Where),
     ];
 
-    private static readonly GradientRule ConvByProducts = Rule("", "Conv", Conv.BuildByProducts);
-
     private static readonly Dictionary<(string Domain, string Operator), GradientRule> Index = Table.ToDictionary(r => (r.Domain, r.Operator));
 
     /// <summary>All lines, sorted by domain and operator.</summary>
@@ -117,8 +115,8 @@ public static class GradientRules
         return Index.GetValueOrDefault((node.Domain, node.OpType));
     }
 
-    /// <summary>As <see cref="Find"/>, with gradients of filters as products.</summary>
-    internal static GradientRule? FindWithProducts(Node node) => node is { OpType: "Conv", Domain: "" } ? ConvByProducts : Find(node);
+    /// <summary>The line of convolutions with the gradient of filters as products.</summary>
+    internal static GradientRule ConvByProducts { get; } = Rule("", "Conv", Conv.BuildByProducts);
 
     private static GradientRule Rule(string domain, string op, Func<GradientContext, Value?[]> build) => new(domain, op, GradientVerdict.Rule, null, build);
 

@@ -51,6 +51,16 @@ public sealed class WinogradGraph
         return new WinogradGraph(rewriter.Rewrite(), rewriter.Filters, rewriter.Convolutions, rewriter.Verdicts);
     }
 
+    /// <summary>
+    /// Whether the gradient of a convolution's filters becomes ours, where Autograd writes it as a convolution; where not, another form is faster in plain ONNX Runtime.
+    /// </summary>
+    /// <param name="convolution">A convolution of the forward graph.</param>
+    public static bool TakesFilterGradient(Node convolution)
+    {
+        ArgumentNullException.ThrowIfNull(convolution);
+        return ConvMatch.Of(convolution, always: false).Refusal.Length == 0;
+    }
+
     /// <summary>Makes a session of the rewritten graph. The filters' constants may not change as long as the bank knows them.</summary>
     /// <param name="options">How to run it; the provider must be the processor.</param>
     /// <param name="bank">Holds the transformed filters; sessions that are given the same share them.</param>

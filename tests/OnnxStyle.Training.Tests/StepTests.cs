@@ -1,3 +1,4 @@
+using OnnxStyle.Autograd;
 using OnnxStyle.Onnx;
 using OnnxStyle.Optimization;
 using OnnxStyle.Reference;
@@ -17,7 +18,7 @@ public sealed class StepTests
     public void The_gradient_of_a_whole_step_is_that_of_finite_differences(bool frozen)
     {
         TinyTask task = new(frozen: frozen);
-        Graph step = StepGraph.Step(task, Batch, new UpdateOptions { Kind = UpdateKind.Sgd, Momentum = 0 }, withGradient: true), loss = StepGraph.Evaluation(task, Batch);
+        Graph step = StepGraph.Step(task, Batch, new UpdateOptions { Kind = UpdateKind.Sgd, Momentum = 0 }, _ => FilterForm.Products, withGradient: true), loss = StepGraph.Evaluation(task, Batch);
         Dictionary<string, double[]> inputs = Inputs(task);
         double[] gradient = ReferenceEvaluator.Run(step, inputs)["gradient"], x = inputs["parameters"];
         Assert.Equal(frozen ? 29 : 83, gradient.Length);
@@ -43,7 +44,7 @@ public sealed class StepTests
     {
         TinyTask task = new();
         using TrainingStep step = TrainingStep.Create(task, Batch, options, OneThread);
-        Graph withGradient = StepGraph.Step(task, Batch, options, withGradient: true);
+        Graph withGradient = StepGraph.Step(task, Batch, options, _ => FilterForm.Products, withGradient: true);
         double[] x = ReferenceEvaluator.Doubles(step.Parameters), m = new double[x.Length], v = new double[x.Length], average = [.. x];
         bool[] decays = [.. task.Parameters.Trained.SelectMany(p => Enumerable.Repeat(p.Decays, p.Initial.Span.Length))];
         for (int t = 1; t <= 4; t++)

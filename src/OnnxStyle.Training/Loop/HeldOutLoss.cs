@@ -1,4 +1,3 @@
-using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Training;
@@ -16,13 +15,13 @@ public sealed class HeldOutLoss : IDisposable
     /// <param name="samples">Which of them.</param>
     /// <param name="batch">The most samples at a time.</param>
     /// <param name="parameters">The vector of parameters, read in every run.</param>
-    /// <param name="options">How to run it; null: the defaults.</param>
-    public HeldOutLoss(ITrainingTask task, ISampleSource source, IReadOnlyList<int> samples, int batch, Tensor<float> parameters, SessionOptions? options = null)
+    /// <param name="sessions">How to run it.</param>
+    public HeldOutLoss(ITrainingTask task, ISampleSource source, IReadOnlyList<int> samples, int batch, Tensor<float> parameters, StepSessions sessions)
     {
         ArgumentNullException.ThrowIfNull(samples);
         this.source = source;
         this.samples = samples;
-        foreach (int size in new[] { Math.Min(batch, samples.Count), samples.Count % batch }.Where(size => size > 0).Distinct()) evaluations.Add(new Evaluation(task, size, parameters, options));
+        foreach (int size in new[] { Math.Min(batch, samples.Count), samples.Count % batch }.Where(size => size > 0).Distinct()) evaluations.Add(new Evaluation(task, size, parameters, sessions));
     }
 
     /// <summary>The mean of every loss over all samples, in the order of the task; empty where there are no samples.</summary>

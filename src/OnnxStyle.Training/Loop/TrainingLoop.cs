@@ -43,6 +43,9 @@ public sealed class TrainingLoop
     /// <summary>How sessions are made; null: the defaults.</summary>
     public SessionOptions? Session { get; init; }
 
+    /// <summary>Whether ONNX Runtime's own convolutions are run on the processor, too, and not ours, which are faster. The bits differ.</summary>
+    public bool Plain { get; init; }
+
     /// <summary>The file for checkpoints; null: none are written.</summary>
     public string? CheckpointPath { get; init; }
 
@@ -71,10 +74,11 @@ public sealed class TrainingLoop
     {
         BatchOrder order = new(split.Training, options.Batch, options.Seed);
         resume?.Check(task.Name, Settings, source.Fingerprint);
-        using TrainingStep step = TrainingStep.Create(task, options.Batch, options.Update, Session);
+        using StepSessions sessions = new(Session, Plain);
+        using TrainingStep step = TrainingStep.Create(task, options.Batch, options.Update, sessions);
         Begin(step, resume);
         long total = (long)order.PerEpoch * options.Epochs;
-        using HeldOutLoss heldOut = new(task, source, split.HeldOut, options.Batch, step.Result, Session);
+        using HeldOutLoss heldOut = new(task, source, split.HeldOut, options.Batch, step.Result, sessions);
         using BatchLoader loader = new(source, task.Inputs, order, options.Batch, options.Seed, step.Steps, options.Ahead, options.LoaderThreads);
         Stopwatch run = Stopwatch.StartNew(), sinceSaved = Stopwatch.StartNew();
         TrainingEnd end = TrainingEnd.Finished;

@@ -13,11 +13,12 @@ public sealed class Evaluation : IDisposable
     /// <param name="task">What is evaluated.</param>
     /// <param name="batch">Samples in a batch, 1 or more.</param>
     /// <param name="parameters">The vector of trained parameters; it is read in every run, so a step's own vector is always the newest.</param>
-    /// <param name="options">How to run it; null: the defaults.</param>
-    public Evaluation(ITrainingTask task, int batch, Tensor<float> parameters, SessionOptions? options = null)
+    /// <param name="sessions">How to run it.</param>
+    public Evaluation(ITrainingTask task, int batch, Tensor<float> parameters, StepSessions sessions)
     {
         ArgumentNullException.ThrowIfNull(task);
-        session = Session.Create(StepGraph.Evaluation(task, batch), options);
+        ArgumentNullException.ThrowIfNull(sessions);
+        session = sessions.Create(StepGraph.Evaluation(task, batch));
         Batch = batch;
         Inputs = [.. task.Inputs.Select(input => Tensor.Create(input.Type, input.Of(batch)))];
         LossNames = [.. session.Outputs.Select(output => output.Name)];

@@ -35,17 +35,22 @@ public static class StepGraph
     /// <param name="options">The optimiser.</param>
     /// <exception cref="OptionsException">An option does not work.</exception>
     /// <exception cref="OnnxStyleException">The task's graph is not valid, or has an operator without a gradient.</exception>
-    public static Graph Step(ITrainingTask task, int batch, UpdateOptions options) => Step(task, batch, options, withGradient: false);
+    public static Graph Step(ITrainingTask task, int batch, UpdateOptions options) => Step(task, batch, options, _ => FilterForm.Products);
 
-    /// <summary>As the other; with the gradient as an output <c>gradient</c> for those who check it.</summary>
-    internal static Graph Step(ITrainingTask task, int batch, UpdateOptions options, bool withGradient)
+    /// <summary>As the other.</summary>
+    /// <param name="task">What is trained.</param>
+    /// <param name="batch">Samples in a batch, 1 or more.</param>
+    /// <param name="options">The optimiser.</param>
+    /// <param name="filters">How the gradient of a convolution's filters is written.</param>
+    /// <param name="withGradient">Whether the gradient is an output <c>gradient</c>, for those who check it.</param>
+    internal static Graph Step(ITrainingTask task, int batch, UpdateOptions options, Func<Node, FilterForm> filters, bool withGradient = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         GraphBuilder graph = Forward(task, batch, out Value x, out IReadOnlyDictionary<string, Value> weights, out Value loss);
         Value rate = graph.Input("rate", Shape.Scalar, ElementType.Float64), step = graph.Input("step", Shape.Scalar, ElementType.Int64);
         Value[] trained = [.. task.Parameters.Trained.Select(parameter => weights[parameter.Name])];
-        IReadOnlyList<Value> gradients = Gradient.Append(graph, loss, trained, FilterForm.Products);
+        IReadOnlyList<Value> gradients = Gradient.Append(graph, loss, trained, filters);
         using IDisposable scope = graph.Scope("update");
         Value gradient = graph.Concat(0, [.. gradients.Select(part => graph.Reshape(part, -1))], "gradient");
         if (withGradient) graph.Output(gradient, "gradient");

@@ -47,7 +47,7 @@ public sealed class TrainingStep : IDisposable
     /// <summary>Samples in a batch.</summary>
     public int Batch { get; }
 
-    /// <summary>The graph, such as for a file that another host runs.</summary>
+    /// <summary>The graph in plain ONNX, before any convolution of it became ours. For a file that another host runs, <see cref="StepGraph.Step(ITrainingTask, int, UpdateOptions)"/> makes the faster one.</summary>
     public Graph Graph { get; }
 
     /// <summary>The batch, in the order of the task's inputs, <c>[N, ...]</c>. Fill it before each run.</summary>
@@ -76,14 +76,28 @@ public sealed class TrainingStep : IDisposable
     /// <param name="batch">Samples in a batch, 1 or more.</param>
     /// <param name="options">The optimiser; null: Adam's defaults.</param>
     /// <param name="session">How to run it; null: the defaults.</param>
+    /// <param name="plain">Whether ONNX Runtime's own convolutions are run on the processor, too, and not ours, which are faster.</param>
     /// <exception cref="OptionsException">An option does not work.</exception>
     /// <exception cref="OnnxStyleException">The graph is not valid, or the provider cannot run it.</exception>
-    public static TrainingStep Create(ITrainingTask task, int batch, UpdateOptions? options = null, SessionOptions? session = null)
+    public static TrainingStep Create(ITrainingTask task, int batch, UpdateOptions? options = null, SessionOptions? session = null, bool plain = false)
     {
+        using StepSessions sessions = new(session, plain);
+        return Create(task, batch, options ?? new(), sessions);
+    }
+
+    /// <summary>As the other, with sessions that are made as others of the run.</summary>
+    /// <param name="task">What is trained.</param>
+    /// <param name="batch">Samples in a batch, 1 or more.</param>
+    /// <param name="update">The optimiser.</param>
+    /// <param name="sessions">How to run it.</param>
+    /// <exception cref="OptionsException">An option does not work.</exception>
+    /// <exception cref="OnnxStyleException">The graph is not valid, or the provider cannot run it.</exception>
+    public static TrainingStep Create(ITrainingTask task, int batch, UpdateOptions update, StepSessions sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
         ArgumentNullException.ThrowIfNull(task);
-        UpdateOptions update = options ?? new();
-        Graph graph = StepGraph.Step(task, batch, update);
-        Session made = Session.Create(graph, session);
+        Graph graph = StepGraph.Step(task, batch, update, sessions.Form);
+        Session made = sessions.Create(graph);
         try
         {
             return new TrainingStep(task, batch, graph, update, made);

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using OnnxStyle.Networks;
+using OnnxStyle.Operators;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 using OnnxStyle.Training;
 using OnnxStyle.TrainingBenchmark;
 
-// Time, losses and memory of training steps. `TASK BATCH STEPS [--save FILE] [--threads N] [--profile]`, TASK autoencoder, unet or classifier.
+// Time, losses and memory of training steps. `TASK BATCH STEPS [--save FILE] [--threads N] [--plain] [--verdicts] [--profile]`, TASK autoencoder, unet, classifier or
+// distillation (`--teacher vgg19 --model-folder FOLDER`, or else the embedded encoder; `--plan` as of `train encoder`). --verdicts says what became of each convolution.
 // --save writes initial weights and four batches for tools/bench/peer_train.py, which does the same steps in PyTorch; --profile prints the time of each kind of node.
 string task = args[0];
 int batch = int.Parse(args[1], CultureInfo.InvariantCulture), steps = int.Parse(args[2], CultureInfo.InvariantCulture);
@@ -17,6 +19,7 @@ ITrainingTask chosen = task switch
     "autoencoder" => new AutoencoderTask(new AutoencoderOptions()),
     "unet" => new AutoencoderTask(new AutoencoderOptions { Architecture = AutoencoderArchitecture.UNet }),
     "classifier" => new SmallClassifier(),
+    "distillation" => Distillation.Of(Option("--teacher", "embedded")!, Option("--model-folder", null), Option("--plan", StudentPlan.Default)!),
     _ => throw new ArgumentException($"unknown task {task}"),
 };
 Tensor<float>[][] data = [.. Enumerable.Range(0, Batches).Select(Batch)];
@@ -30,7 +33,7 @@ if (args.Contains("--save"))
 
 string? profile = args.Contains("--profile") ? Path.Combine(Path.GetTempPath(), $"step-{Environment.ProcessId}") : null;
 long start = Stopwatch.GetTimestamp();
-using (TrainingStep step = TrainingStep.Create(chosen, batch, new UpdateOptions(), new SessionOptions { Threads = threads, ProfilePath = profile }))
+using (TrainingStep step = TrainingStep.Create(chosen, batch, new UpdateOptions(), new SessionOptions { Threads = threads, ProfilePath = profile }, args.Contains("--plain")))
 {
     double made = Stopwatch.GetElapsedTime(start).TotalSeconds;
     List<double> seconds = [];
@@ -46,10 +49,13 @@ using (TrainingStep step = TrainingStep.Create(chosen, batch, new UpdateOptions(
 
     string peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(':')[1].Replace("kB", "").Trim();
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{{\"session\": {made:F3}, \"peak_mb\": {long.Parse(peak, CultureInfo.InvariantCulture) / 1024}, \"seconds\": [{string.Join(", ", seconds.Select(s => s.ToString("F4", CultureInfo.InvariantCulture)))}], \"losses\": [{string.Join(", ", losses.Select(l => l.ToString("R", CultureInfo.InvariantCulture)))}]}}"));
+    if (args.Contains("--verdicts")) foreach (ConvolutionVerdict verdict in WinogradGraph.Of(step.Graph).Verdicts) Console.WriteLine(verdict);
     if (profile is not null) Show(step, profile);
 }
 
 string After(string option) => args[Array.IndexOf(args, option) + 1];
+
+string? Option(string name, string? without) => args.Contains(name) ? After(name) : without;
 
 void Show(TrainingStep step, string start)
 {

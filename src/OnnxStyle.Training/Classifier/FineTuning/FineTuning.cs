@@ -27,7 +27,8 @@ internal static class FineTuning
         FineTuneSamples samples = new(table, weights);
         FineTuneOptions how = options.FineTune;
         double before;
-        using (HeldOutLoss first = new(task, samples, split.Validation, how.Batch, task.Parameters.InitialVector(), runtime)) before = first.Run(cancellationToken)[0];
+        using (StepSessions sessions = new(runtime))
+        using (HeldOutLoss first = new(task, samples, split.Validation, how.Batch, task.Parameters.InitialVector(), sessions)) before = first.Run(cancellationToken)[0];
         TrainingLoop loop = new(task, samples, new DataSplit(split.Training, split.Validation), new TrainingOptions
         {
             Epochs = how.Epochs,
