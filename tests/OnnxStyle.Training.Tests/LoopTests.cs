@@ -76,6 +76,21 @@ public sealed class LoopTests : IDisposable
         string Refusal(TrainingLoop loop) => Assert.Throws<TrainingCheckpointException>(() => loop.Run(saved)).Message;
     }
 
+    [Fact]
+    public void Going_on_with_other_threads_or_convolutions_is_possible_and_said()
+    {
+        string path = Path.Combine(folder, "run.checkpoint");
+        Loop(Options with { TimeLimit = TimeSpan.FromTicks(1) }, path).Run();
+        TrainingCheckpoint saved = TrainingCheckpoint.Load(path);
+        Assert.Empty(Loop(Options).Differences(saved));
+        TrainingLoop others = new(new TinyTask(), new TinySamples(31), Split, Options) { Session = new Runtime.SessionOptions { Threads = 2 } };
+        Assert.Equal("The checkpoint was made with threads 1, this run has 2: it goes on, but not to the same bits.", Assert.Single(others.Differences(saved)));
+        Assert.Equal(TrainingEnd.Finished, others.Run(saved).End);
+        IReadOnlyList<string> plain = Loop(Options with { Plain = true }).Differences(saved);
+        Assert.Equal(Operators.WinogradGraph.Pays ? 1 : 0, plain.Count);
+        Assert.All(plain, difference => Assert.Contains("convolutions", difference, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(900)]

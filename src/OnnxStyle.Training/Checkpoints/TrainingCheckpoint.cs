@@ -30,6 +30,9 @@ public sealed class TrainingCheckpoint
     /// <summary>What the run was begun with, by name.</summary>
     public IReadOnlyDictionary<string, string> Settings => Facts.Settings;
 
+    /// <summary>What the bits depended on besides, by name: provider, threads, whose convolutions. <see cref="TrainingLoop.Differences"/> compares them.</summary>
+    public IReadOnlyDictionary<string, string> Circumstances => Facts.Circumstances;
+
     internal TrainingFacts Facts { get; }
 
     /// <summary>State, best parameters (<c>best</c>) and losses of all steps, by name.</summary>

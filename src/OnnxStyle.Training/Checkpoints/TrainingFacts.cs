@@ -9,6 +9,9 @@ internal sealed record TrainingFacts
 
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the bits depend on besides: see <see cref="StepSessions.Circumstances"/>.</summary>
+    public IReadOnlyDictionary<string, string> Circumstances { get; init; } = new Dictionary<string, string>();
+
     public string Data { get; init; } = "";
 
     public long Steps { get; init; }

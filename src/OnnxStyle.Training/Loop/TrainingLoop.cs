@@ -43,9 +43,6 @@ public sealed class TrainingLoop
     /// <summary>How sessions are made; null: the defaults.</summary>
     public SessionOptions? Session { get; init; }
 
-    /// <summary>Whether ONNX Runtime's own convolutions are run on the processor, too, and not ours, which are faster. The bits differ.</summary>
-    public bool Plain { get; init; }
-
     /// <summary>The file for checkpoints; null: none are written.</summary>
     public string? CheckpointPath { get; init; }
 
@@ -63,6 +60,18 @@ public sealed class TrainingLoop
         }
     }
 
+    /// <summary>
+    /// What was otherwise where a checkpoint was made, in sentences: the run goes on, but not to the bits of the run without a stop. ONNX Runtime sums some things by as many parts as it has threads.
+    /// </summary>
+    public IReadOnlyList<string> Differences(TrainingCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        using StepSessions sessions = new(Session, options.Plain);
+        IReadOnlyDictionary<string, string> now = sessions.Circumstances;
+        return [.. checkpoint.Circumstances.Where(then => now.TryGetValue(then.Key, out string? value) && value != then.Value)
+            .Select(then => $"The checkpoint was made with {then.Key} {then.Value}, this run has {now[then.Key]}: it goes on, but not to the same bits.")];
+    }
+
     /// <summary>Runs to the end, or until it is cancelled: it then leaves a checkpoint and returns what it has.</summary>
     /// <param name="resume">The checkpoint to go on from; null: from the beginning.</param>
     /// <param name="cancellationToken">Stops the run after the step that is going on.</param>
@@ -74,7 +83,7 @@ public sealed class TrainingLoop
     {
         BatchOrder order = new(split.Training, options.Batch, options.Seed);
         resume?.Check(task.Name, Settings, source.Fingerprint);
-        using StepSessions sessions = new(Session, Plain);
+        using StepSessions sessions = new(Session, options.Plain);
         using TrainingStep step = TrainingStep.Create(task, options.Batch, options.Update, sessions);
         Begin(step, resume);
         long total = (long)order.PerEpoch * options.Epochs;
@@ -96,14 +105,14 @@ public sealed class TrainingLoop
             if (step.Steps % order.PerEpoch == 0) CloseEpoch(step, order.PerEpoch, rate, heldOut.Run(CancellationToken.None));
             if (CheckpointPath is not null && sinceSaved.Elapsed >= options.CheckpointInterval)
             {
-                Checkpoint(step).Save(CheckpointPath);
+                Checkpoint(step, sessions).Save(CheckpointPath);
                 sinceSaved.Restart();
             }
 
             Progress?.Report(new TrainingProgress(step.Steps, total, (step.Steps - 1) / order.PerEpoch, stepLosses[^1], epochs.Count > 0 ? epochs[^1].HeldOut.Cast<double?>().FirstOrDefault() : null, bestLoss));
         }
 
-        if (CheckpointPath is not null) Checkpoint(step).Save(CheckpointPath);
+        if (CheckpointPath is not null) Checkpoint(step, sessions).Save(CheckpointPath);
         float[] parameters = split.HeldOut.Count > 0 && best is not null ? best : step.Result.Span.ToArray();
         return new TrainingResult(parameters, bestEpoch, bestLoss, step.Steps, end, new TrainingHistory(step.LossNames, [.. stepLosses], [.. epochs]));
     }
@@ -140,11 +149,12 @@ public sealed class TrainingLoop
         (best, bestEpoch, bestLoss) = (step.Result.Span.ToArray(), epochs.Count - 1, heldOut[0]);
     }
 
-    private TrainingCheckpoint Checkpoint(TrainingStep step) => TrainingCheckpoint.Of(
+    private TrainingCheckpoint Checkpoint(TrainingStep step, StepSessions sessions) => TrainingCheckpoint.Of(
         new TrainingFacts
         {
             Task = task.Name,
             Settings = Settings,
+            Circumstances = sessions.Circumstances,
             Data = source.Fingerprint,
             Steps = step.Steps,
             BestEpoch = bestEpoch,

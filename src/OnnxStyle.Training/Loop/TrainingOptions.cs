@@ -36,6 +36,9 @@ public sealed record TrainingOptions
     /// <summary>Threads that make samples; 0: one for each processor. It changes no bits.</summary>
     public int LoaderThreads { get; init; }
 
+    /// <summary>Whether ONNX Runtime's own convolutions are run on the processor, too, and not ours, which are faster. It changes the bits, within rounding.</summary>
+    public bool Plain { get; init; }
+
     /// <summary>Checks every value.</summary>
     /// <exception cref="OptionsException">Lists all that do not work.</exception>
     public void Validate()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnnxStyle.Autograd;
 using OnnxStyle.Onnx;
 using OnnxStyle.Operators;
@@ -26,6 +27,14 @@ public sealed class StepSessions : IDisposable
 
     /// <summary>Whether graphs run as they are.</summary>
     public bool Plain { get; }
+
+    /// <summary>What the bits of a result depend on besides the graph, by name: the provider, its threads, whose convolutions.</summary>
+    public IReadOnlyDictionary<string, string> Circumstances => new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["provider"] = options.Provider,
+        ["threads"] = (options.Threads > 0 ? options.Threads : Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
+        ["convolutions"] = Plain ? "of ONNX Runtime" : $"of our own ({VectorForms.Widest})",
+    };
 
     /// <summary>How the gradient of a convolution's filters is written, so that it is fastest in these sessions.</summary>
     /// <param name="convolution">A convolution of the forward graph.</param>

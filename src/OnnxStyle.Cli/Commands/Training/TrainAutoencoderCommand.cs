@@ -43,15 +43,16 @@ internal static class TrainAutoencoderCommand
         terminal.Note($"{split.Training.Count} pictures to train on, {split.HeldOut.Count} held out.");
 
         AutoencoderTask task = new(request.Network);
+        foreach (string difference in resume is null ? [] : Loop(null).Differences(resume)) terminal.Note(difference);
         Stopwatch time = Stopwatch.StartNew();
         TrainingResult result = TrainingProgressBar.Show(terminal, $"the weights so far will be written, and {files.Checkpoint} to go on from", progress =>
-            new TrainingLoop(task, samples, split, request.Training) { Session = request.Session, CheckpointPath = files.Checkpoint, Progress = progress }.Run(resume, cancellationToken));
+            Loop(progress).Run(resume, cancellationToken));
         using AutoencoderModel model = new(task, result.Parameters, request.Session);
         AutoencoderJudge judge = new(model, samples, labels, split);
         (double? code, double? histogram) = judge.Agreement();
         AutoencoderReport report = new()
         {
-            Settings = new TrainingLoop(task, samples, split, request.Training).Settings,
+            Settings = Loop(null).Settings,
             TrainingPictures = split.Training.Count,
             HeldOutPictures = split.HeldOut.Count,
             LeftOut = [.. samples.Damaged.Select(damaged => damaged.Reason)],
@@ -71,6 +72,8 @@ internal static class TrainAutoencoderCommand
         Say(terminal, report);
         terminal.Out.WriteLine(files.Model);
         return result.End == TrainingEnd.Cancelled ? ExitCode.Cancelled : ExitCode.Done;
+
+        TrainingLoop Loop(IProgress<TrainingProgress>? progress) => new(task, samples, split, request.Training) { Session = request.Session, CheckpointPath = files.Checkpoint, Progress = progress };
     }
 
     private static void Name(Terminal terminal, IReadOnlyList<(string File, string Reason)> damaged)
