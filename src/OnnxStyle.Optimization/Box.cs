@@ -77,7 +77,6 @@ internal readonly struct Box
     /// <summary>Σ over variables strictly inside the box of a·b; those that the projection holds on a bound do not move.</summary>
     public double DotInside(ReadOnlySpan<float> x, ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        if (!IsBounded) return VectorMath.Dot(a, b);
         double sum = 0;
         for (int i = 0; i < x.Length; i++) if (x[i] > lower && x[i] < upper) sum += (double)a[i] * b[i];
         return sum;

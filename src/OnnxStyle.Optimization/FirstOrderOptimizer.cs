@@ -32,8 +32,10 @@ public abstract class FirstOrderOptimizer : Optimizer
         double newLoss = Evaluate(objective, trial, trialGradient);
         ThrowIfNotFinite(newLoss, trialGradient);
         moved = false;
-        StepResult result = Accept(x, newLoss, rate);
-        return result.GradientNormL2 == 0 ? result with { Converged = true, Reason = "the gradient is zero" } : result;
+        double previous = loss;
+        Accept(x, newLoss);
+        double norm = Box.ProjectedNorm(x, gradient);
+        return new StepResult(newLoss, previous, norm, rate, norm == 0, norm == 0 ? "the gradient is zero" : null);
     }
 
     /// <summary>Updates the moments from the gradient and moves the point.</summary>

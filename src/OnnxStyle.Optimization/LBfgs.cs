@@ -16,6 +16,7 @@ namespace OnnxStyle.Optimization;
 public sealed class LBfgs : Optimizer
 {
     private readonly LBfgsOptions options;
+    private readonly Portions portions;
     private readonly CurvatureHistory history;
     private readonly Func<double, (double Loss, double Slope)> probe;
     private readonly Action keep;
@@ -29,6 +30,10 @@ public sealed class LBfgs : Optimizer
     // The largest L1 norm of a direction without history since the length last changed: such steps are measured in it. 0: none yet.
     private double unit;
 
+    // The number of evaluations when the gradient was measured by the history, and its norm then. Another number: not this gradient.
+    private long measured = -1;
+    private double measuredNorm;
+
     /// <summary>Makes an optimiser that has not stepped yet.</summary>
     /// <exception cref="Tensors.OptionsException">An option does not work.</exception>
     public LBfgs(LBfgsOptions options)
@@ -37,7 +42,8 @@ public sealed class LBfgs : Optimizer
         options.Validate();
         this.options = options;
         Box = new Box(options.LowerBound, options.UpperBound);
-        history = new CurvatureHistory(options.History, options.CurvatureThreshold);
+        portions = new Portions(options.Threads);
+        history = new CurvatureHistory(options.History, options.CurvatureThreshold, portions);
         probe = Probe;
         keep = () => (trialGradient, keptGradient) = (keptGradient, trialGradient);
     }
@@ -56,7 +62,9 @@ public sealed class LBfgs : Optimizer
 
     private protected override StepResult Advance(IObjective objective, Span<float> x)
     {
-        double norm = Box.ProjectedNorm(x, gradient);
+        bool known = measured == Evaluations;
+        if (!known) history.Measure(gradient);
+        double norm = known ? measuredNorm : Norm(x);
         if (norm == 0) return Stand(norm, "the gradient is zero");
         while (true)
         {
@@ -73,9 +81,8 @@ public sealed class LBfgs : Optimizer
             double newLoss;
             if (options.LineSearch == LineSearch.None)
             {
-                VectorMath.Move(x, (float)t, direction, Box, trial);
+                portions.Move(x, (float)t, direction, Box, trial);
                 newLoss = Evaluate(objective, trial, trialGradient);
-                ThrowIfNotFinite(newLoss, trialGradient);
             }
             else
             {
@@ -88,9 +95,15 @@ public sealed class LBfgs : Optimizer
                 }
             }
 
+            double newNorm = Math.Sqrt(history.Measure(x, trial, gradient, trialGradient));
+            if (!double.IsFinite(newLoss) || !double.IsFinite(newNorm)) throw new OptimizationException(Name, Iteration, newLoss, newNorm);
             first = false;
-            history.Add(x, trial, gradient, trialGradient);
-            return Accept(x, newLoss, t);
+            history.Keep();
+            double previous = loss;
+            Accept(x, newLoss);
+            measured = Evaluations;
+            measuredNorm = Box.IsBounded ? Norm(x) : newNorm;
+            return new StepResult(newLoss, previous, measuredNorm, t, false, null);
         }
     }
 
@@ -110,6 +123,7 @@ public sealed class LBfgs : Optimizer
         history.Free();
         first = true;
         unit = 0;
+        measured = -1;
         direction = mask = start = keptGradient = [];
     }
 
@@ -124,6 +138,7 @@ public sealed class LBfgs : Optimizer
     {
         first = scalar(state, "first") != 0;
         unit = scalar(state, "unit");
+        measured = -1;
         history.Restore(state, scalar, array);
     }
 
@@ -132,6 +147,7 @@ public sealed class LBfgs : Optimizer
         history.Free();
         first = true;
         unit = 0;
+        measured = -1;
         AllocateState(newLength);
     }
 
@@ -143,22 +159,25 @@ public sealed class LBfgs : Optimizer
         first = true;
     }
 
+    private double Norm(ReadOnlySpan<float> x) => Box.IsBounded ? Box.ProjectedNorm(x, gradient) : Math.Sqrt(portions.Dot(gradient, gradient));
+
     /// <summary>direction = -H·g within the free variables; its slope g·direction.</summary>
     private double Direction(ReadOnlySpan<float> x)
     {
-        TensorPrimitives.Negate(gradient, direction);
-        if (Box.IsBounded && Box.FreeMask(x, gradient, mask))
+        if (!Box.IsBounded) return history.Direction(gradient, direction);
+        if (Box.FreeMask(x, gradient, mask))
         {
+            TensorPrimitives.Negate(gradient, direction);
             TensorPrimitives.Multiply(direction, mask, direction);
             history.Multiply(direction, mask);
         }
         else
         {
-            history.Multiply(direction);
+            history.Direction(gradient, direction);
         }
 
-        if (Box.IsBounded) Box.HoldOutward(x, direction);
-        return VectorMath.Dot(gradient, direction);
+        Box.HoldOutward(x, direction);
+        return portions.Dot(gradient, direction);
     }
 
     private (double T, double Loss) Search(IObjective objective, ReadOnlySpan<float> x, double t, double slope)
@@ -170,7 +189,7 @@ public sealed class LBfgs : Optimizer
         if (accepted > 0 && !last)
         {
             (trialGradient, keptGradient) = (keptGradient, trialGradient);
-            VectorMath.Move(x, (float)accepted, direction, Box, trial);
+            portions.Move(x, (float)accepted, direction, Box, trial);
         }
 
         return (accepted, newLoss);
@@ -178,8 +197,8 @@ public sealed class LBfgs : Optimizer
 
     private (double Loss, double Slope) Probe(double t)
     {
-        VectorMath.Move(start, (float)t, direction, Box, trial);
+        portions.Move(start, (float)t, direction, Box, trial);
         double value = Evaluate(searched!, trial, trialGradient);
-        return (value, Box.DotInside(trial, trialGradient, direction));
+        return (value, Box.IsBounded ? Box.DotInside(trial, trialGradient, direction) : portions.Dot(trialGradient, direction));
     }
 }

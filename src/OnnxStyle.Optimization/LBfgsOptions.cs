@@ -32,6 +32,9 @@ public sealed record LBfgsOptions
     /// <summary>The most evaluations that one line search may spend, 25. 1 or more.</summary>
     public int MaxEvaluations { get; init; } = 25;
 
+    /// <summary>Threads that loops over long vectors take from the pool of the program; 0, the default: one for each processor. Their number changes no bit.</summary>
+    public int Threads { get; init; }
+
     /// <summary>The smallest value that a variable may take, or null.</summary>
     public float? LowerBound { get; init; }
 
@@ -50,6 +53,7 @@ public sealed record LBfgsOptions
         if (!(SufficientDecrease > 0 && SufficientDecrease < Curvature && Curvature < 1))
             problems.Add($"0 < SufficientDecrease < Curvature < 1 must hold, they are {SufficientDecrease} and {Curvature}");
         if (MaxEvaluations < 1) problems.Add($"MaxEvaluations must be 1 or more, it is {MaxEvaluations}");
+        if (Threads < 0) problems.Add($"Threads must be 0 or more, it is {Threads}");
         Box.Check(LowerBound, UpperBound, problems);
         OptionsException.ThrowIfAny(nameof(LBfgsOptions), problems);
     }

@@ -7,7 +7,7 @@ namespace OnnxStyle.Optimization;
 /// gradient for the next call: the loss in <see cref="StepResult"/> belongs to the point one sees, and an iteration costs one evaluation
 /// (one more at the start, some more when a line search has to look twice).
 /// </summary>
-/// <remarks>Not safe for use by two threads at once. Nothing is allocated after the first steps (L-BFGS: after its history is full).</remarks>
+/// <remarks>Not safe for use by two threads at once. No vector is allocated after the first steps (L-BFGS: after its history is full).</remarks>
 public abstract class Optimizer
 {
     private protected float[] gradient = [];
@@ -166,15 +166,13 @@ public abstract class Optimizer
         if (!double.IsFinite(value) || !double.IsFinite(norm)) throw new OptimizationException(Name, Iteration, value, norm);
     }
 
-    /// <summary>Takes the trial point and its gradient as the new point, and describes the step.</summary>
-    private protected StepResult Accept(Span<float> x, double newLoss, double stepLength)
+    /// <summary>Takes the trial point and its gradient as the new point.</summary>
+    private protected void Accept(Span<float> x, double newLoss)
     {
         trial.CopyTo(x);
         (gradient, trialGradient) = (trialGradient, gradient);
-        double previous = loss;
         loss = newLoss;
         Iteration++;
-        return new StepResult(loss, previous, Box.ProjectedNorm(x, gradient), stepLength, false, null);
     }
 
     private static float[] Resampled(float[] array, Func<float[], float[]> resample, int newLength)

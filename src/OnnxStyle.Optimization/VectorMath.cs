@@ -12,6 +12,7 @@ namespace OnnxStyle.Optimization;
 internal static class VectorMath
 {
     /// <summary>Σ a·b in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         Vector<double> even = default, odd = default;
@@ -31,6 +32,7 @@ internal static class VectorMath
     }
 
     /// <summary>Σ m·a·b, Σ m·a² and Σ m·b² in double, m being 0 or 1, in one pass.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Both, double SquareOfA, double SquareOfB) Products(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> mask)
     {
         Vector<double> both = default, squareOfA = default, squareOfB = default;
@@ -56,34 +58,6 @@ internal static class VectorMath
         return sums;
     }
 
-    /// <summary>q += scale·y, and then Σ s·q, in one pass: the two-loop recursion reads each vector once.</summary>
-    public static double AddScaledThenDot(Span<float> q, float scale, ReadOnlySpan<float> y, ReadOnlySpan<float> s)
-    {
-        Vector<double> even = default, odd = default;
-        Vector<float> scales = new(scale);
-        int width = Vector<float>.Count, i = 0;
-        ref float pq = ref MemoryMarshal.GetReference(q);
-        ref float py = ref MemoryMarshal.GetReference(y), ps = ref MemoryMarshal.GetReference(s);
-        for (; i <= q.Length - width; i += width)
-        {
-            Vector<float> sum = Vector.FusedMultiplyAdd(scales, Vector.LoadUnsafe(ref py, (nuint)i), Vector.LoadUnsafe(ref pq, (nuint)i));
-            sum.StoreUnsafe(ref pq, (nuint)i);
-            Vector.Widen(sum, out Vector<double> q0, out Vector<double> q1);
-            Vector.Widen(Vector.LoadUnsafe(ref ps, (nuint)i), out Vector<double> s0, out Vector<double> s1);
-            even = Vector.FusedMultiplyAdd(q0, s0, even);
-            odd = Vector.FusedMultiplyAdd(q1, s1, odd);
-        }
-
-        double dot = Vector.Sum(even + odd);
-        for (; i < q.Length; i++)
-        {
-            q[i] = MathF.FusedMultiplyAdd(scale, y[i], q[i]);
-            dot += (double)q[i] * s[i];
-        }
-
-        return dot;
-    }
-
     /// <summary>destination += scale·a.</summary>
     public static void AddScaled(Span<float> destination, float scale, ReadOnlySpan<float> a) =>
         TensorPrimitives.FusedMultiplyAdd(a, scale, destination, destination);
@@ -96,6 +70,7 @@ internal static class VectorMath
     }
 
     /// <summary>Σ |a| in double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumMagnitudes(ReadOnlySpan<float> a)
     {
         Vector<double> even = default, odd = default;

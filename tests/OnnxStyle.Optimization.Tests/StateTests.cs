@@ -68,6 +68,40 @@ public sealed class StateTests
         }
     }
 
+    /// <summary>Three portions, the last one with a rest: the number of threads, and going on from a saved state, change no bit.</summary>
+    [Theory]
+    [InlineData(LineSearch.None, null)]
+    [InlineData(LineSearch.StrongWolfe, null)]
+    [InlineData(LineSearch.None, 0.05f)]
+    public void A_long_vector_has_the_same_bits_for_any_number_of_threads(LineSearch search, float? bound)
+    {
+        const int Long = (2 * Portions.Length) + 1029;
+        Constant problem = new(Long);
+        float[]? expected = null;
+        foreach (int threads in new[] { 1, 2, 3, 8 })
+        {
+            LBfgs optimizer = Made(threads);
+            float[] x = new float[Long];
+            for (int i = 0; i < 9; i++)
+            {
+                if (i == 6 && threads == 3)
+                {
+                    OptimizerState state = optimizer.Capture();
+                    optimizer = Made(threads);
+                    optimizer.Restore(state);
+                }
+
+                optimizer.Step(problem, x);
+            }
+
+            Assert.Equal(expected ?? x, x);
+            expected = x;
+            Assert.InRange(optimizer.HistoryCount, 3, 4);
+        }
+
+        LBfgs Made(int threads) => new(new LBfgsOptions { History = 4, LineSearch = search, Threads = threads, LowerBound = -bound, UpperBound = bound });
+    }
+
     [Theory]
     [MemberData(nameof(Each))]
     public void Nothing_is_allocated_once_it_runs(int which)

@@ -28,15 +28,47 @@ public sealed class VectorMathTests
         Assert.Equal(sum, VectorMath.SumMagnitudes(a), 1e-12);
     }
 
+    /// <summary>A direction of L-BFGS against the two loops over the vectors themselves, in double.</summary>
     [Theory]
-    [MemberData(nameof(Lengths))]
-    public void The_fused_pass_is_the_two_it_replaces(int length)
+    [InlineData(5, 1)]
+    [InlineData(17, 4)]
+    [InlineData(Portions.Length + 1035, 3)]
+    public void The_direction_is_that_of_the_two_loop_recursion(int length, int pairs)
     {
-        float[] q = Draw(length, 4), y = Draw(length, 5), s = Draw(length, 6), expected = (float[])q.Clone();
-        VectorMath.AddScaled(expected, 0.37f, y);
-        Assert.Equal(VectorMath.Dot(expected, s), VectorMath.AddScaledThenDot(q, 0.37f, y, s));
-        Assert.Equal(expected, q);
+        CurvatureHistory history = new(pairs, 0, new Portions(2));
+        float[] zero = new float[length], gradient = Draw(length, 9), direction = new float[length];
+        List<(double[] S, double[] Y)> kept = [];
+        for (int i = 0; i < pairs + 2; i++)
+        {
+            float[] s = Draw(length, 10 + i), y = s.Select((value, k) => value * (1 + (k % 5))).ToArray();
+            _ = history.Measure(zero, s, zero, y);
+            Assert.True(history.Keep());
+            kept.Add((s.Select(v => (double)v).ToArray(), y.Select(v => (double)v).ToArray()));
+        }
+
+        Assert.Equal(pairs, history.Count);
+        history.Measure(gradient);
+        double slope = history.Direction(gradient, direction);
+        double[] q = gradient.Select(v => (double)v).ToArray(), alpha = new double[kept.Count];
+        for (int i = kept.Count - 1; i >= 2; i--)
+        {
+            alpha[i] = Dot(kept[i].S, q) / Dot(kept[i].Y, kept[i].S);
+            for (int k = 0; k < length; k++) q[k] -= alpha[i] * kept[i].Y[k];
+        }
+
+        double scale = Dot(kept[^1].S, kept[^1].Y) / Dot(kept[^1].Y, kept[^1].Y);
+        for (int k = 0; k < length; k++) q[k] *= scale;
+        for (int i = 2; i < kept.Count; i++)
+        {
+            double beta = Dot(kept[i].Y, q) / Dot(kept[i].Y, kept[i].S);
+            for (int k = 0; k < length; k++) q[k] += (alpha[i] - beta) * kept[i].S[k];
+        }
+
+        for (int k = 0; k < length; k++) Assert.Equal(-q[k], direction[k], 1e-6); // the rounding of a float of about 1
+        Assert.Equal(gradient.Zip(direction, (a, b) => (double)a * b).Sum(), slope, 1e-9 * length);
     }
+
+    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
     [Theory]
     [MemberData(nameof(Lengths))]

@@ -5,7 +5,7 @@ namespace OnnxStyle.Transfer;
 /// <summary>Makes the optimiser that an <see cref="OptimizerChoice"/> describes.</summary>
 internal static class Optimizers
 {
-    public static Optimizer Create(OptimizerChoice choice, bool normalizedGradients = false, (float Lower, float Upper)? bounds = null)
+    public static Optimizer Create(OptimizerChoice choice, int threads, bool normalizedGradients = false, (float Lower, float Upper)? bounds = null)
     {
         bool box = bounds is not null || (choice.BoxBounds ?? choice.Kind is OptimizerKind.Adam or OptimizerKind.RmsProp);
         float? lower = box ? bounds?.Lower ?? 0 : null, upper = box ? bounds?.Upper ?? 1 : null;
@@ -19,6 +19,7 @@ internal static class Optimizers
             {
                 LearningRate = rate,
                 History = choice.History,
+                Threads = threads,
                 LineSearch = choice.StrongWolfe ?? !normalizedGradients ? LineSearch.StrongWolfe : LineSearch.None,
                 LowerBound = lower,
                 UpperBound = upper,

@@ -12,6 +12,8 @@ namespace OnnxStyle.Transfer;
 /// </summary>
 internal sealed class PaintEngine : IDisposable
 {
+    // ONNX Runtime's threads would wait for the next run by spinning, on the processors that the optimiser's threads want in between.
+    private static readonly Dictionary<string, string> NoSpinning = new() { ["session.force_spinning_stop"] = "1" };
     private readonly FilterBank filters = new();
     private readonly Lazy<string> sha256;
 
@@ -24,7 +26,7 @@ internal sealed class PaintEngine : IDisposable
     {
         Encoder = encoder;
         Network = new NetworkOptions { Pooling = options.Pooling, PoolRescale = options.PoolRescale, FirstPadding = options.FirstPadding };
-        SessionOptions = new SessionOptions { Provider = options.Provider, ProviderOptions = options.ProviderOptions, Threads = options.Threads, Deterministic = true };
+        SessionOptions = new SessionOptions { Provider = options.Provider, ProviderOptions = options.ProviderOptions, Threads = options.Threads, Deterministic = true, Configuration = NoSpinning };
         SessionOptions.Validate();
         Plain = options.Plain || !SessionOptions.OnProcessor || !WinogradGraph.Pays;
         sha256 = new Lazy<string>(Hash);

@@ -76,7 +76,7 @@ internal static class RunEstimator
         int length = 3 * width * height;
         long filters = graph.Graph.Initializers.Sum(value => value.Shape.ElementCount * value.ElementType.SizeBytes());
         const int Pictures = 8; // content, painting, best, bound image and gradient, and room for resizing
-        double arrays = Optimizers.Create(options.Optimizer, options.NormalizeGradients).MemoryBytes(length) + ((double)Pictures * sizeof(float) * length);
+        double arrays = Optimizers.Create(options.Optimizer, options.Engine.Threads, options.NormalizeGradients).MemoryBytes(length) + ((double)Pictures * sizeof(float) * length);
         if (options.Pyramid && Math.Max(width, height) > options.SmallestSide) arrays *= 1 + LevelBefore;
         if (engine.Plain) return ProcessBytes + (long)((FilterCopies * filters) + (ValueOverhead * GraphMemory.PeakBytes(graph.Graph)) + arrays);
         WinogradGraph rewritten = WinogradGraph.Of(graph.Graph);

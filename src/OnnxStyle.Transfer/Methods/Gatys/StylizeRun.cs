@@ -54,7 +54,7 @@ internal sealed class StylizeRun
         plan = StylizePlan.Of(options, engine.Encoder, inputs.Content, inputs.Styles);
         pictures = new PreparedPictures(options, inputs);
         terms = new LevelTerms(engine, options, recipe, inputs, pictures);
-        optimizer = Optimizers.Create(options.Optimizer, options.NormalizeGradients);
+        optimizer = Optimizers.Create(options.Optimizer, options.Engine.Threads, options.NormalizeGradients);
         described = inputs.Describe();
         state = NewState(pictures.Start(plan.Levels[0].Width, plan.Levels[0].Height));
     }

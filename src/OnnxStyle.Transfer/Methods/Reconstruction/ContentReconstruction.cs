@@ -43,7 +43,7 @@ public static class ContentReconstruction
         if (options.Method == ReconstructionMethod.MahendranVedaldi) terms.AddRange(Priors(options, sized, mean, norm));
         double deviation = Math.Sqrt(norm / sized.Planar.Length) / Range;
         Image noise = Noise.Picture(width, height, options.Seed, [mean[0] / Range, mean[1] / Range, mean[2] / Range], deviation);
-        Optimizer optimizer = Optimizers.Create(options.Optimizer);
+        Optimizer optimizer = Optimizers.Create(options.Optimizer, options.Engine.Threads);
         SinglePicture run = new(engine, "reconstruct", width, height, options.Iterations, options.SnapshotEvery);
         (Image result, float[] point, RunReport report) = run.Run(
             terms, LossConvention.Balanced, optimizer, Optimizers.Average(options.Optimizer, noise.Planar.Length), noise, progress, snapshots, cancellationToken);

@@ -40,7 +40,7 @@ public static class TextureSynthesis
 
         const double Deviation = 0.2;
         Image noise = Noise.Picture(width, height, options.Seed, [.. ColorStatistics.Of(sized).Mean], Deviation).Clipped();
-        Optimizer optimizer = Optimizers.Create(options.Optimizer, bounds: bounds);
+        Optimizer optimizer = Optimizers.Create(options.Optimizer, options.Engine.Threads, bounds: bounds);
         SinglePicture run = new(engine, "texture", width, height, options.Iterations, options.SnapshotEvery);
         (Image picture, _, RunReport report) = run.Run(
             [bound], options.Convention, optimizer, Optimizers.Average(options.Optimizer, noise.Planar.Length), noise, progress, snapshots, cancellationToken);
