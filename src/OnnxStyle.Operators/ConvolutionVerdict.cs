@@ -19,5 +19,5 @@ public sealed record ConvolutionVerdict
     public double Operations { get; init; }
 
     /// <summary>One line for a reader.</summary>
-    public override string ToString() => $"{Node} {Shapes}: {(Applies ? "Winograd" : "plain")}, {Reason}";
+    public override string ToString() => $"{Node} {Shapes}: {(Applies ? "ours" : "plain")}, {Reason}";
 }

@@ -8,7 +8,7 @@ using OnnxStyle.Tensors;
 namespace OnnxStyle.Operators;
 
 /// <summary>
-/// A graph whose 3x3 convolutions are computed by our operators on the processor, with the same inputs, outputs and results. Any graph may be given; what our operators
+/// A graph whose 3x3 and 1x1 convolutions are computed by our operators on the processor, with the same inputs, outputs and results. Any graph may be given; what our operators
 /// cannot compute stays as it is, and <see cref="Verdicts"/> says why.
 /// </summary>
 public sealed class WinogradGraph
@@ -33,13 +33,17 @@ public sealed class WinogradGraph
     /// <summary>What became of each convolution, in the order of the graph.</summary>
     public IReadOnlyList<ConvolutionVerdict> Verdicts { get; }
 
-    /// <summary>What the transformed filters of all sessions of this graph take together, in bytes: about four times what the filters take, or eight where both directions have their own.</summary>
-    public long FilterBytes => convolutions.Where(conv => conv.Filters.Constant is not null).DistinctBy(conv => (conv.Filters, conv.Tile))
-        .Sum(conv => WinogradFilters.BytesOf((int)conv.Filters.Shape[0], (int)conv.Filters.Shape[1], conv.Tile));
+    /// <summary>
+    /// What the transformed filters of all sessions of this graph take together, in bytes: about four times what the filters take, or eight where both directions have their
+    /// own; and what those of 1x1 convolutions take in one session.
+    /// </summary>
+    public long FilterBytes =>
+        convolutions.Where(conv => !conv.IsPoint && conv.Filters.Constant is not null).DistinctBy(conv => (conv.Filters, conv.Tile)).Sum(conv => WinogradFilters.BytesOf((int)conv.Filters.Shape[0], (int)conv.Filters.Shape[1], conv.Tile))
+        + convolutions.Where(conv => conv.IsPoint && conv.Filters.Constant is not null).Sum(conv => sizeof(float) * conv.Filters.Shape.ElementCount);
 
     /// <summary>What the kernels of one session need while they run, in bytes, beside the values of the graph.</summary>
     /// <param name="threads">The threads of the session.</param>
-    public long WorkspaceBytes(int threads) => convolutions.Select(conv => sizeof(float) * new Conv3x3Kernel(conv.Shape, conv.Tile, conv.Direction, VectorForms.Widest).WorkspaceFloats(threads)).DefaultIfEmpty(0).Max();
+    public long WorkspaceBytes(int threads) => convolutions.Where(conv => !conv.IsPoint).Select(conv => sizeof(float) * new Conv3x3Kernel(conv.Shape, conv.Tile, conv.Direction, VectorForms.Widest).WorkspaceFloats(threads)).DefaultIfEmpty(0).Max();
 
     /// <summary>Rewrites a graph.</summary>
     /// <param name="graph">Any graph; it stays as it is. Its constants are not copied.</param>
@@ -58,7 +62,7 @@ public sealed class WinogradGraph
     public static bool TakesFilterGradient(Node convolution)
     {
         ArgumentNullException.ThrowIfNull(convolution);
-        return ConvMatch.Of(convolution, always: false).Refusal.Length == 0;
+        return ConvMatch.Of(convolution, always: false) is { Refusal.Length: 0, IsPoint: false };
     }
 
     /// <summary>Makes a session of the rewritten graph. The filters' constants may not change as long as the bank knows them.</summary>
@@ -78,6 +82,7 @@ public sealed class WinogradGraph
             [
                 .. options.Operators,
                 new Conv3x3Operator(scratch, bank, filters),
+                new Conv1x1Operator(scratch, filters),
                 new FilterGradientOperator(scratch),
                 new GramOperator(scratch),
                 new ProductOperator(scratch),

@@ -78,6 +78,36 @@ public sealed class RewritingTests
         Assert.Equal((3, 3), (nodes["Gram"], nodes["MatrixTimesFeatures"]));
     }
 
+    /// <summary>A student's layer: a 3x3 convolution with few filters and a 1x1 convolution after it, with the gradients of the picture and, where filters change, of them.</summary>
+    [Theory]
+    [InlineData(null, false, 1)]
+    [InlineData(VectorForm.Scalar, false, 1)]
+    [InlineData(VectorForm.Vector256, false, 2)]
+    [InlineData(null, true, 3)]
+    public void A_convolution_that_is_split_stays_blocked(VectorForm? form, bool changes, int batch)
+    {
+        if (form is { } wanted && !VectorForms.IsSupported(wanted)) Assert.Skip($"This processor has no {wanted}.");
+        GraphBuilder graph = new("split");
+        Value image = graph.Input("image", new Shape(batch, 20, 11, 14));
+        Value w = changes ? graph.Input("w", new Shape(37, 18, 1, 1)) : Constant(graph, 3, 37, 18, 1, 1);
+        Value a = graph.Conv(image, Constant(graph, 1, 18, 20, 3, 3), null, pads: [1, 1, 1, 1]);
+        Value b = graph.Relu(graph.Conv(a, w, Constant(graph, 4, 37)));
+        Value c = graph.Relu(graph.Conv(b, Constant(graph, 5, 19, 37, 1, 1), Constant(graph, 6, 19)));
+        Value total = graph.Add(graph.ReduceMean(graph.Mul(c, c), keepDims: false), graph.ReduceMean(graph.Mul(b, b), keepDims: false));
+        graph.Output(total, "total");
+        IReadOnlyList<Value> gradients = Gradient.Append(graph, total, changes ? [image, w] : [image]);
+        for (int i = 0; i < gradients.Count; i++) graph.Output(gradients[i], $"d{i}");
+        (IReadOnlyDictionary<string, double> errors, WinogradGraph rewritten) = Twin.Run(graph.Build(), form: form);
+        Assert.All(errors, error => Assert.InRange(error.Value, 0, Tolerance));
+        Dictionary<string, int> nodes = Twin.Count(rewritten.Graph);
+        Assert.Equal((2, 4), (nodes["Conv3x3"], nodes["Conv1x1"]));
+        Assert.Equal(changes ? 1 : 0, nodes.GetValueOrDefault("Conv")); // the gradient of 1x1 filters stays ONNX Runtime's
+        Assert.False(nodes.ContainsKey("Relu"));
+        Assert.Contains(rewritten.Verdicts, v => v.Reason == "backward, 1x1, +addend, +gate");
+        Assert.Contains(rewritten.Verdicts, v => v.Reason == $"forward, 1x1, {(changes ? "filters that change, " : "")}+bias, +ReLU");
+        Assert.False(WinogradGraph.TakesFilterGradient(b.Producer!.Inputs[0]!.Producer!));
+    }
+
     [Fact]
     public void Any_mixture_of_nodes_gives_the_same_results()
     {

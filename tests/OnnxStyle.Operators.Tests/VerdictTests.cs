@@ -8,11 +8,13 @@ public sealed class VerdictTests
 {
     public static TheoryData<string, string> Reasons => new()
     {
-        { "kernel", "its kernel is 5x3, not 3x3" },
+        { "kernel", "its kernel is 5x3, not 3x3 or 1x1" },
         { "stride", "its stride is 2x1" },
         { "dilation", "its dilation is 2x2" },
         { "group", "it has 2 groups" },
         { "padding", "its padding is 3, 0, 0, 0; 0 to 2 are possible" },
+        { "point padding", "its padding is 0, 1, 0, 0; none is possible" },
+        { "few", "too few channels for a 1x1 kernel: 3, fewer than 8" },
         { "line", "it has 1 spatial dimensions, not 2" },
         { "little", "too little work: 0.115 million operations, fewer than 2" },
     };
@@ -30,12 +32,14 @@ public sealed class VerdictTests
             "dilation" => graph.Conv(x, Filters(graph, 8, 8, 3, 3), null, dilations: [2, 2]),
             "group" => graph.Conv(x, Filters(graph, 8, 4, 3, 3), null, group: 2),
             "padding" => graph.Conv(x, Filters(graph, 8, 8, 3, 3), null, pads: [3, 0, 0, 0]),
+            "point padding" => graph.Conv(x, Filters(graph, 8, 8, 1, 1), null, pads: [0, 1, 0, 0]),
+            "few" => graph.Conv(graph.Input("large", new Shape(1, 8, 400, 400)), Filters(graph, 3, 8, 1, 1), null),
             "line" => graph.Conv(x, Filters(graph, 8, 8, 3), null),
             _ => graph.Conv(x, Filters(graph, 8, 8, 3, 3), null),
         };
         graph.Output(y, "y");
         Graph source = graph.Build();
-        WinogradGraph rewritten = WinogradGraph.Of(source, always: kind != "little");
+        WinogradGraph rewritten = WinogradGraph.Of(source, always: kind is not "little" and not "few");
         ConvolutionVerdict verdict = Assert.Single(rewritten.Verdicts);
         Assert.False(verdict.Applies);
         Assert.Equal(reason, verdict.Reason);

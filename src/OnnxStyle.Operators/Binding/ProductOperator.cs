@@ -39,6 +39,6 @@ internal sealed class ProductOperator(SessionScratch scratch) : CustomOperator
             scratch.Workspace.Reserve(product.WorkspaceFloats(threads));
         }
 
-        public override void Compute(KernelRun run) => product.Run(Input(run, 0, matrix), Input(run, 1, input), Output(run, 0, output), Scratch.Of(run), Scratch.Workspace);
+        public override void Compute(KernelRun run) => product.Run(Input(run, 0, matrix), false, Input(run, 1, input), [], [], false, [], Output(run, 0, output), Scratch.Of(run), Scratch.Workspace);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnnxStyle.Operators.Winograd;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
@@ -5,101 +6,157 @@ using OnnxStyle.Tensors;
 namespace OnnxStyle.Operators.Products;
 
 /// <summary>
-/// Y = S F of a matrix [M, C] and blocked features [1, C, H, W], which is a 1x1 convolution; the result [1, M, H, W] is blocked. One caller at a time; no run allocates.
+/// Y = S F of a matrix [M, C] and blocked features [N, C, H, W], which is a 1x1 convolution, with what follows it; the result [N, M, H, W] is blocked. Every result is
+/// summed in the same order whatever the number of threads. One caller at a time; no run allocates.
 /// </summary>
-internal sealed unsafe class BlockedProduct : IParallelWork
+internal sealed unsafe class BlockedProduct : IParallelWork, IDisposable
 {
-    private const int GroupsOfJob = 8;
+    /// <summary>Floats of the features that one job takes: they and two blocks of the matrix stay in the first cache.</summary>
+    private const int FloatsOfJob = 4096;
 
-    private readonly int channels, results, inBlocks, outBlocks, pixels, group, groups;
+    /// <summary>Jobs of a thread at least, as far as there are pixels: no thread waits long for the last.</summary>
+    private const int JobsOfThread = 4;
+
+    private const int StreamFrom = 4 * 1024 * 1024;
+
+    private readonly int batch, channels, results, inBlocks, outBlocks, pixels, group;
     private readonly TileProduct product;
-    private bool packs;
-    private int next;
-    private float* matrix, x, y, panels, workers;
+    private readonly BlockFinish finish;
+    private float* kept;
 
-    /// <param name="shape">[1, C, H, W] of the features.</param>
+    // Of one run.
+    private Epilogue epilogue;
+    private float* x, panels, workers;
+    private int next, pixelsOfJob, jobsOfPicture;
+
+    /// <param name="shape">[N, C, H, W] of the features.</param>
     /// <param name="results">M.</param>
     /// <param name="form">How wide it calculates; this processor must have it.</param>
-    /// <exception cref="ShapeException">There is more than one picture.</exception>
+    /// <exception cref="ShapeException">The features have no such shape.</exception>
     public BlockedProduct(Shape shape, int results, VectorForm form)
     {
-        if (shape.Rank != 4 || shape[0] != 1) throw new ShapeException("Product with features", "[1, C, H, W]", $"{shape}");
+        if (shape.Rank != 4 || shape.Any(extent => extent < 1)) throw new ShapeException("Product with features", "[N, C, H, W]", $"{shape}");
         product = TileProduct.Of(form);
-        (channels, this.results, pixels, group) = ((int)shape[1], results, (int)(shape[2] * shape[3]), product.Tiles);
-        (inBlocks, outBlocks, groups) = ((channels + 15) / 16, (results + 15) / 16, (pixels + group - 1) / group);
+        finish = BlockFinish.Of(form);
+        group = product.Tiles;
+        (batch, channels, this.results, pixels) = ((int)shape[0], (int)shape[1], results, (int)(shape[2] * shape[3]));
+        (inBlocks, outBlocks) = ((channels + 15) / 16, (results + 15) / 16);
     }
+
+    /// <summary>Frees the matrix of a product that nobody disposed of.</summary>
+    ~BlockedProduct() => AlignedMemory.Free(kept);
+
+    // The last pixels, which are fewer than a product takes, and its sums.
+    private nint WorkerFloats => ((nint)inBlocks + 2) * group * 16;
 
     private nint PanelFloats => (nint)inBlocks * 256;
 
-    // The pixels of a group with all their channels, and two blocks of results.
-    private nint WorkerFloats => (nint)(inBlocks + 2) * group * 16;
-
     /// <summary>Floats of workspace that a run on so many threads needs.</summary>
-    public long WorkspaceFloats(int threads) => (outBlocks * (long)PanelFloats) + (threads * (long)WorkerFloats);
+    public long WorkspaceFloats(int threads) => (outBlocks * 16) + (threads * WorkerFloats) + (kept is null ? outBlocks * PanelFloats : 0);
+
+    /// <summary>Takes a matrix for all runs.</summary>
+    /// <param name="left">[M, C], or [C, M] turned.</param>
+    /// <param name="turned">Whether it is turned.</param>
+    /// <exception cref="ShapeException">A length does not fit.</exception>
+    public void Keep(ReadOnlySpan<float> left, bool turned)
+    {
+        AlignedMemory.Free(kept);
+        kept = null;
+        kept = AlignedMemory.Allocate(outBlocks * PanelFloats);
+        Pack(left, turned, kept);
+    }
 
     /// <summary>Runs.</summary>
-    /// <param name="left">[M, C].</param>
-    /// <param name="features">[1, ⌈C / 16⌉, H, W, 16].</param>
-    /// <param name="result">Receives [1, ⌈M / 16⌉, H, W, 16], channels after the last 0.</param>
+    /// <param name="left">[M, C], or [C, M] turned; not looked at where one is kept.</param>
+    /// <param name="turned">Whether it is turned.</param>
+    /// <param name="features">[N, ⌈C / 16⌉, H, W, 16].</param>
+    /// <param name="bias">[M], or empty.</param>
+    /// <param name="addend">What is added, of the result's shape; or empty. It may be the result itself.</param>
+    /// <param name="relu">Whether negative sums become 0.</param>
+    /// <param name="gate">Of the result's shape: where it is not above 0, the result is 0; or empty. It may be the result itself.</param>
+    /// <param name="result">Receives [N, ⌈M / 16⌉, H, W, 16], channels after the last 0.</param>
     /// <param name="team">The threads.</param>
     /// <param name="workspace">Memory for the time of the run.</param>
     /// <exception cref="ShapeException">A length does not fit.</exception>
-    public void Run(ReadOnlySpan<float> left, ReadOnlySpan<float> features, Span<float> result, ITeam team, Workspace workspace)
+    public void Run(ReadOnlySpan<float> left, bool turned, ReadOnlySpan<float> features, ReadOnlySpan<float> bias, ReadOnlySpan<float> addend, bool relu, ReadOnlySpan<float> gate,
+        Span<float> result, ITeam team, Workspace workspace)
     {
-        Expect("matrix", left.Length, (long)results * channels);
-        Expect("features", features.Length, (long)inBlocks * pixels * 16);
-        Expect("result", result.Length, (long)outBlocks * pixels * 16);
-        panels = workspace.Get(WorkspaceFloats(team.Threads));
-        workers = panels + (outBlocks * PanelFloats);
-        fixed (float* s = left, from = features, to = result)
+        Expect("features", features.Length, (long)batch * inBlocks * pixels * 16);
+        Expect("result", result.Length, (long)batch * outBlocks * pixels * 16);
+        if (bias.Length > 0) Expect("bias", bias.Length, results);
+        if (addend.Length > 0) Expect("addend", addend.Length, result.Length);
+        if (gate.Length > 0) Expect("gate", gate.Length, result.Length);
+        float* padded = workspace.Get(WorkspaceFloats(team.Threads));
+        new Span<float>(padded, outBlocks * 16).Clear();
+        bias.CopyTo(new Span<float>(padded, outBlocks * 16));
+        panels = kept;
+        workers = padded + (outBlocks * 16);
+        if (kept is null) Pack(left, turned, panels = workers + (team.Threads * WorkerFloats));
+        int most = Math.Max(1, FloatsOfJob / (inBlocks * 16)), share = Math.Max(1, pixels / (team.Threads * JobsOfThread));
+        pixelsOfJob = (Math.Min(most, share) + group - 1) / group * group;
+        jobsOfPicture = (pixels + pixelsOfJob - 1) / pixelsOfJob;
+        fixed (float* from = features, add = addend, mask = gate, to = result)
         {
-            matrix = s;
             x = from;
-            y = to;
-            for (int pass = 0; pass < 2; pass++)
-            {
-                packs = pass == 0;
-                Volatile.Write(ref next, 0);
-                team.For(team.Threads, this);
-            }
+            epilogue = new Epilogue { Bias = padded, Addend = add, Gate = mask, Relu = relu, Stream = result.Length >= StreamFrom && ((nint)to & 63) == 0, Result = to };
+            Volatile.Write(ref next, 0);
+            team.For(team.Threads, this);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AlignedMemory.Free(kept);
+        kept = null;
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Takes part until nothing is left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IParallelWork.Do(int index)
     {
-        int jobs = packs ? outBlocks : (groups + GroupsOfJob - 1) / GroupsOfJob;
-        for (int job = Interlocked.Increment(ref next) - 1; job < jobs; job = Interlocked.Increment(ref next) - 1)
+        for (int job = Interlocked.Increment(ref next) - 1; job < batch * jobsOfPicture; job = Interlocked.Increment(ref next) - 1)
         {
-            if (packs) Pack(job);
-            else for (int g = job * GroupsOfJob; g < Math.Min(groups, (job + 1) * GroupsOfJob); g++) Multiply(g * group, workers + (index * WorkerFloats));
+            int picture = job / jobsOfPicture, first = job % jobsOfPicture * pixelsOfJob, count = Math.Min(pixelsOfJob, pixels - first);
+            for (int block = 0; block < outBlocks; block += 2)
+                for (int p = first; p < first + count; p += group) Multiply(picture, p, Math.Min(group, first + count - p), block, workers + (index * WorkerFloats));
         }
     }
 
-    // 16 rows of the matrix as [C, 16].
-    private void Pack(int block)
+    /// <summary>A group of pixels with one or two blocks of the matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply(int picture, int first, int count, int block, float* own)
     {
-        float* panel = panels + (block * PanelFloats);
-        new Span<float>(panel, (int)PanelFloats).Clear();
-        for (int r = 0; r < Math.Min(16, results - (block * 16)); r++)
+        float* from = x + (((nint)picture * inBlocks * pixels) + first) * 16, sums = own + ((nint)inBlocks * group * 16), panel = panels + (block * PanelFloats);
+        nint plane = (nint)pixels * 16;
+        if (count < group)
         {
-            float* row = matrix + ((((nint)block * 16) + r) * channels);
-            for (int c = 0; c < channels; c++) panel[(c * 16) + r] = row[c];
+            for (int b = 0; b < inBlocks; b++) new ReadOnlySpan<float>(from + (b * plane), count * 16).CopyTo(new Span<float>(own + ((nint)b * group * 16), count * 16));
+            from = own;
+            plane = group * 16;
         }
+
+        bool two = block + 1 < outBlocks;
+        product.Multiply(from, plane, panel, two ? panel + PanelFloats : null, channels, sums, default);
+        nint at = ((((nint)picture * outBlocks) + block) * pixels + first) * 16;
+        finish.Store(sums, count, at, block, epilogue);
+        if (two) finish.Store(sums + (group * 16), count, at + ((nint)pixels * 16), block + 1, epilogue);
     }
 
-    private void Multiply(int first, float* v)
+    // Every 16 rows of the matrix as [C, 16].
+    private void Pack(ReadOnlySpan<float> left, bool turned, float* packed)
     {
-        int count = Math.Min(group, pixels - first);
-        float* m = v + ((nint)inBlocks * group * 16);
-        if (count < group) new Span<float>(v, inBlocks * group * 16).Clear();
-        for (int b = 0; b < inBlocks; b++) new ReadOnlySpan<float>(x + ((((nint)b * pixels) + first) * 16), count * 16).CopyTo(new Span<float>(v + ((nint)b * group * 16), count * 16));
-        for (int block = 0; block < outBlocks; block += 2)
+        Expect("matrix", left.Length, (long)results * channels);
+        new Span<float>(packed, checked((int)(outBlocks * PanelFloats))).Clear();
+        fixed (float* matrix = left)
         {
-            bool two = block + 1 < outBlocks;
-            float* panel = panels + (block * PanelFloats);
-            product.Multiply(v, panel, two ? panel + PanelFloats : null, channels, m, default);
-            for (int b = 0; b < (two ? 2 : 1); b++) new ReadOnlySpan<float>(m + ((nint)b * group * 16), count * 16).CopyTo(new Span<float>(y + (((((nint)block + b) * pixels) + first) * 16), count * 16));
+            for (int r = 0; r < results; r++)
+            {
+                float* column = packed + ((r / 16) * PanelFloats) + (r % 16), from = matrix + (turned ? r : (nint)r * channels);
+                int step = turned ? results : 1;
+                for (int c = 0; c < channels; c++, from += step) column[c * 16] = *from;
+            }
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class ConvPlan(ConvMatch match)
     public string Words => string.Join(", ", new[]
     {
         match.Direction == Winograd.ConvDirection.Backward ? "backward" : "forward",
-        $"tiles {(int)match.Tile}x{(int)match.Tile}",
+        match.IsPoint ? "1x1" : $"tiles {(int)match.Tile}x{(int)match.Tile}",
         match.Filters.Constant is null ? "filters that change" : "",
         match.Bias is null ? "" : "+bias",
         Addend is null ? "" : "+addend",

@@ -135,7 +135,6 @@ internal sealed class WinogradRewriter
     private void Convolve(ConvPlan plan)
     {
         ConvMatch match = plan.Match;
-        Conv3x3Shape shape = match.Shape;
         int number = -1;
         if (match.Filters.Constant is Tensor<float> constant)
         {
@@ -151,7 +150,9 @@ internal sealed class WinogradRewriter
             plan.Addend is null ? null : Blocked(plan.Addend),
             plan.Gate is null ? null : Blocked(plan.Gate),
         ];
-        blocked[plan.Last.Outputs[0]] = Add(Conv3x3Operator.OperatorName, OperatorDomain, match.Node.Name, plan.Last.Outputs[0], inputs, Conv3x3Operator.Attributes(shape, match.Tile, match.Direction, plan.Relu, number));
+        blocked[plan.Last.Outputs[0]] = match.IsPoint
+            ? Add(Conv1x1Operator.OperatorName, OperatorDomain, match.Node.Name, plan.Last.Outputs[0], inputs, Conv1x1Operator.Attributes(match.X.Shape, match.Y.Shape[1], match.Direction, plan.Relu, number))
+            : Add(Conv3x3Operator.OperatorName, OperatorDomain, match.Node.Name, plan.Last.Outputs[0], inputs, Conv3x3Operator.Attributes(match.Shape, match.Tile, match.Direction, plan.Relu, number));
     }
 
     private bool Keep(Tensor<float> constant)

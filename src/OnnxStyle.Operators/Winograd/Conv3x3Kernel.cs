@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
@@ -154,6 +155,7 @@ internal sealed unsafe class Conv3x3Kernel : IParallelWork
         team.For(team.Threads, this);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Strip(int first, float* own)
     {
         int count = Math.Min(chunk, groups - first);
@@ -170,9 +172,11 @@ internal sealed unsafe class Conv3x3Kernel : IParallelWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ToTiles(int g, int block, float* own) =>
         transforms.Input(x, firstGroup + g, block, Math.Min(BlocksOfJob, inBlocks - block), tiles + ((((nint)g * inBlocks) + block) * group * 16), tilePlane, own);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(int job, int count, float* own)
     {
         int pairs = (outBlocks + 1) / 2, block = job % pairs * 2, later = job + threads;
@@ -180,6 +184,7 @@ internal sealed unsafe class Conv3x3Kernel : IParallelWork
         Multiply(job / pairs, block, Math.Min(2, outBlocks - block), count, tiles, m, outBlocks, panel, later / pairs, later % pairs * 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FromTiles(int g, int block, float* own)
     {
         for (int b = block; b < Math.Min(outBlocks, block + BlocksOfJob); b++)
@@ -187,6 +192,7 @@ internal sealed unsafe class Conv3x3Kernel : IParallelWork
     }
 
     /// <summary>All tiles at one point with one or two blocks of filters; a group of sums has room for some blocks. The filters of a later job are asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(int point, int block, int blocks, int count, float* v, float* m, int room, float* panel, int laterPoint, int laterBlock)
     {
         float* u, other = null;
@@ -208,7 +214,7 @@ internal sealed unsafe class Conv3x3Kernel : IParallelWork
         Ahead ahead = laterPoint < transforms.Points ? Later(laterPoint, laterBlock, count) : default;
         for (int g = 0; g < count; g++, v += vStep, m += mStep)
         {
-            product.Multiply(v, u, other, Shape.Channels, m, ahead);
+            product.Multiply(v, group * 16, u, other, Shape.Channels, m, ahead);
             ahead.First += ahead.Lines * 16;
             ahead.Second += ahead.Lines * 16;
             if ((g + 1) * ahead.Lines >= 16) ahead.Lines = 0;
@@ -216,6 +222,7 @@ internal sealed unsafe class Conv3x3Kernel : IParallelWork
     }
 
     /// <summary>A later job's filters, shared out among the groups of tiles.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Ahead Later(int point, int block, int count)
     {
         Ahead ahead = new() { Lines = (16 + count - 1) / count, Step = 256 };

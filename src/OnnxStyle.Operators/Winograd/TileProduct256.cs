@@ -9,19 +9,19 @@ internal sealed unsafe class TileProduct256 : TileProduct
 {
     public override int Tiles => 6;
 
-    public override void Multiply(float* v, float* u, float* other, int depth, float* m, in Ahead ahead)
+    public override void Multiply(float* v, nint step, float* u, float* other, int depth, float* m, in Ahead ahead)
     {
-        Two(v, u, depth, m, ahead);
-        if (other is not null) Two(v, other, depth, m + (6 * 16), default);
+        Two(v, step, u, depth, m, ahead);
+        if (other is not null) Two(v, step, other, depth, m + (6 * 16), default);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Two(float* v, float* u, int depth, float* m, in Ahead ahead)
+    private static void Two(float* v, nint step, float* u, int depth, float* m, in Ahead ahead)
     {
         Vector256<float> s0l = default, s0r = default, s1l = default, s1r = default, s2l = default, s2r = default, s3l = default, s3r = default;
         Vector256<float> s4l = default, s4r = default, s5l = default, s5r = default;
         float* first = ahead.First, second = ahead.Second;
-        nint step = ahead.Step;
+        nint aheadStep = ahead.Step;
         int lines = ahead.Lines;
         for (; depth > 0; depth -= 16)
         {
@@ -31,8 +31,8 @@ internal sealed unsafe class TileProduct256 : TileProduct
                 Sse.Prefetch1(second + (line * 16));
             }
 
-            first += step;
-            second += step;
+            first += aheadStep;
+            second += aheadStep;
             float* end = v + Math.Min(depth, 16);
             for (; v < end; v++, u += 16)
             {
@@ -56,7 +56,7 @@ internal sealed unsafe class TileProduct256 : TileProduct
                 s5r = Fma.MultiplyAdd(x, right, s5r);
             }
 
-            v += 80;
+            v += step - 16;
         }
 
         s0l.Store(m);

@@ -9,19 +9,19 @@ internal sealed unsafe class TileProduct512 : TileProduct
 {
     public override int Tiles => 8;
 
-    public override void Multiply(float* v, float* u, float* other, int depth, float* m, in Ahead ahead)
+    public override void Multiply(float* v, nint step, float* u, float* other, int depth, float* m, in Ahead ahead)
     {
-        if (other is null) One(v, u, depth, m);
-        else Two(v, u, other, depth, m, ahead);
+        if (other is null) One(v, step, u, depth, m);
+        else Two(v, step, u, other, depth, m, ahead);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Two(float* v, float* u, float* other, int depth, float* m, in Ahead ahead)
+    private static void Two(float* v, nint step, float* u, float* other, int depth, float* m, in Ahead ahead)
     {
         Vector512<float> s0l = default, s0r = default, s1l = default, s1r = default, s2l = default, s2r = default, s3l = default, s3r = default;
         Vector512<float> s4l = default, s4r = default, s5l = default, s5r = default, s6l = default, s6r = default, s7l = default, s7r = default;
         float* first = ahead.First, second = ahead.Second;
-        nint step = ahead.Step;
+        nint aheadStep = ahead.Step;
         int lines = ahead.Lines;
         for (; depth > 0; depth -= 16)
         {
@@ -31,8 +31,8 @@ internal sealed unsafe class TileProduct512 : TileProduct
                 Sse.Prefetch1(second + (line * 16));
             }
 
-            first += step;
-            second += step;
+            first += aheadStep;
+            second += aheadStep;
             float* end = v + Math.Min(depth, 16);
             for (; v < end; v++, u += 16, other += 16)
             {
@@ -62,7 +62,7 @@ internal sealed unsafe class TileProduct512 : TileProduct
                 s7r = Vector512.FusedMultiplyAdd(x, right, s7r);
             }
 
-            v += 112;
+            v += step - 16;
         }
 
         s0l.Store(m);
@@ -84,7 +84,7 @@ internal sealed unsafe class TileProduct512 : TileProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void One(float* v, float* u, int depth, float* m)
+    private static void One(float* v, nint step, float* u, int depth, float* m)
     {
         Vector512<float> s0l = default, s1l = default, s2l = default, s3l = default, s4l = default, s5l = default, s6l = default, s7l = default;
         for (; depth > 0; depth -= 16)
@@ -110,7 +110,7 @@ internal sealed unsafe class TileProduct512 : TileProduct
                 s7l = Vector512.FusedMultiplyAdd(x, left, s7l);
             }
 
-            v += 112;
+            v += step - 16;
         }
 
         s0l.Store(m);
