@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using OnnxStyle.Cli.Parsing;
+using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
 using OnnxStyle.Tensors;
 using OnnxStyle.Training;
@@ -35,31 +36,33 @@ internal static class TrainEncoderCommand
             PictureSamples pictures = PictureSamples.Open(files, new PictureSampleOptions { Side = request.Start.Side, LeastCrop = 0.25, Jitter = 0.1 }, cancellationToken: cancellationToken);
             foreach ((string file, string reason) in pictures.Damaged) terminal.Note($"Left out {file}: {reason}");
             if (pictures.Count < 2) throw new OptionsException("--pictures", [$"there are {pictures.Count} pictures that can be read: expected 2 or more"]);
+            PaintedPictures? painted = request.Painted.Count == 0 ? null : PaintedPictures.Of([.. request.Painted.SelectMany(PictureFolder.Files).Select(file => ImageFile.Load(file))]);
+            EncoderSamples samples = new(pictures, request.Start.Side, painted);
             string start = $"{request.Stem}.start.safetensors";
-            StudentStart student = request.Resume is null ? Start(request, teacher, plan, pictures, start, terminal, cancellationToken) : StudentFile.Load(start, pictures.Fingerprint);
-            (WeightSet weights, long steps) = request.Epochs == 0 ? (student.Weights, 0) : Train(request, teacher, student, pictures, terminal, cancellationToken);
+            StudentStart student = request.Resume is null ? Start(request, teacher, plan, samples, start, terminal, cancellationToken) : StudentFile.Load(start, samples.Fingerprint);
+            (WeightSet weights, long steps) = request.Epochs == 0 ? (student.Weights, 0) : Train(request, teacher, student, samples, terminal, cancellationToken);
             WeightFile.Save(FinishedStudent.Of(weights, teacher, Scale(pictures, request.Start.Side), Facts(request, teacher, pictures.Count, steps), CancellationToken.None), request.Output);
             terminal.Out.WriteLine(request.Output);
             return cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
         });
     }
 
-    private static StudentStart Start(TrainEncoderRequest request, Encoder teacher, StudentPlan plan, PictureSamples pictures, string path, Terminal terminal, CancellationToken cancellationToken)
+    private static StudentStart Start(TrainEncoderRequest request, Encoder teacher, StudentPlan plan, EncoderSamples samples, string path, Terminal terminal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
         Told<(string Layer, double Unexplained)> progress = new(layer =>
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{layer.Layer}: {layer.Unexplained:0.000} of the variance is not explained ({watch.Elapsed.TotalSeconds:0} s)")));
-        StudentStart student = new ClosedForm(teacher, plan, request.Start).Fit(new EncoderSamples(pictures, request.Start.Side), progress, cancellationToken);
-        StudentFile.Save(student, teacher.Card.Preprocessing, pictures.Fingerprint, path);
+        StudentStart student = new ClosedForm(teacher, plan, request.Start).Fit(samples, progress, cancellationToken);
+        StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, path);
         return student;
     }
 
-    private static (WeightSet Weights, long Steps) Train(TrainEncoderRequest request, Encoder teacher, StudentStart student, PictureSamples pictures, Terminal terminal, CancellationToken cancellationToken)
+    private static (WeightSet Weights, long Steps) Train(TrainEncoderRequest request, Encoder teacher, StudentStart student, EncoderSamples samples, Terminal terminal, CancellationToken cancellationToken)
     {
         DistillationTask task = new(teacher, student, request.Start.Side);
-        DataSplit split = DataSplit.Stratified([.. Enumerable.Repeat("", pictures.Count)], HeldOutShare, request.Training.Seed);
+        DataSplit split = DataSplit.Stratified([.. Enumerable.Repeat("", samples.Count)], HeldOutShare, request.Training.Seed);
         Stopwatch watch = Stopwatch.StartNew(), told = Stopwatch.StartNew();
-        TrainingLoop loop = new(task, new EncoderSamples(pictures, request.Start.Side), split, request.Training)
+        TrainingLoop loop = new(task, samples, split, request.Training)
         {
             CheckpointPath = $"{request.Stem}.checkpoint",
             Progress = new Told<TrainingProgress>(at =>

@@ -14,6 +14,9 @@ internal sealed record TrainEncoderRequest
 
     public required IReadOnlyList<string> Pictures { get; init; }
 
+    /// <summary>Folders of pictures that an optimisation made.</summary>
+    public required IReadOnlyList<string> Painted { get; init; }
+
     public required string Channels { get; init; }
 
     public required ClosedFormOptions Start { get; init; }
@@ -41,6 +44,7 @@ internal sealed class TrainEncoderOptionSet
     private readonly Option<string?> teacher = Words.Text("--teacher", "NAME|FILE", "Whom the encoder learns from: an installed model or a weight file, of whole convolutions. [default: vgg19]");
     private readonly Option<string?> modelFolder = CommonOptions.ModelFolder();
     private readonly Option<string[]> pictures = Words.Texts("--pictures", "DIR", "Folders of pictures, searched with what is below them; textures of the program's own are added.");
+    private readonly Option<string[]> painted = Words.Texts("--painted", "DIR", "Folders of pictures that were painted through an encoder: the student learns what its teacher says of such pictures.");
     private readonly Option<string?> channels = Words.Text("--channels", "PLAN", $"Channels by block, after a colon 3x3 filters where they are fewer, and how many such convolutions follow. [default: \"{StudentPlan.Default}\"]");
     private readonly Option<int?> crops = Words.Whole("--crops", "N", "Crops that the start in closed form is fitted to; a tenth is held out. [default: 240]");
     private readonly Option<int?> crop = Words.Whole("--crop", "PIXELS", "The side of a crop, 32 to 512. [default: 112]");
@@ -56,7 +60,7 @@ internal sealed class TrainEncoderOptionSet
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { teacher, modelFolder, pictures, channels, crops, crop, epochs, minutes, batch, rate, seed, resume, licence, origin, output }) command.Options.Add(option);
+        foreach (Option option in new Option[] { teacher, modelFolder, pictures, painted, channels, crops, crop, epochs, minutes, batch, rate, seed, resume, licence, origin, output }) command.Options.Add(option);
     }
 
     public TrainEncoderRequest Bind(ParseResult parsed)
@@ -75,6 +79,7 @@ internal sealed class TrainEncoderOptionSet
             Teacher = parsed.GetValue(teacher) ?? "vgg19",
             ModelFolder = parsed.GetValue(modelFolder),
             Pictures = folders,
+            Painted = parsed.GetValue(painted) ?? [],
             Channels = parsed.GetValue(channels) ?? StudentPlan.Default,
             Start = new ClosedFormOptions { Crops = parsed.GetValue(crops) ?? 240, Side = parsed.GetValue(crop) ?? 112, Seed = first },
             Epochs = passes,
