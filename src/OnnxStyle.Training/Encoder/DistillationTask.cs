@@ -7,9 +7,12 @@ namespace OnnxStyle.Training;
 /// <summary>
 /// A student that learns from its teacher, both in one graph: every layer after its ReLU shall be the channels of the teacher that it stands for (mean
 /// squared error over the teacher's variance), and in the first layer of each block the Gram matrix shall be theirs (relative squared distance).
+/// Both are counted in units of what the start leaves unexplained in that layer: else the deep layers, which are far off, would outweigh those that
+/// are near, and that strokes are made of.
 /// </summary>
 public sealed class DistillationTask : ITrainingTask
 {
+    private const double LeastUnexplained = 0.01;
     private readonly Encoder teacher;
     private readonly StudentStart start;
     private readonly string[] convolutions;
@@ -62,8 +65,9 @@ public sealed class DistillationTask : ITrainingTask
         {
             Value goal = Chosen(graph, wanted[layers[i]], start.Kept[convolutions[i]]), own = found[layers[i]];
             Value variance = Mean(graph, Square(graph, graph.Sub(goal, graph.ReduceMean(goal))));
-            features.Add(graph.Div(Mean(graph, Square(graph, graph.Sub(own, goal))), variance));
-            if (convolutions[i].EndsWith("_1", StringComparison.Ordinal)) grams.Add(GramDistance(graph, own, goal));
+            Value unit = graph.Scalar((float)(1 / Math.Max(start.Unexplained.GetValueOrDefault(convolutions[i], 1), LeastUnexplained)));
+            features.Add(graph.Mul(graph.Div(Mean(graph, Square(graph, graph.Sub(own, goal))), variance), unit));
+            if (convolutions[i].EndsWith("_1", StringComparison.Ordinal)) grams.Add(graph.Mul(GramDistance(graph, own, goal), unit));
         }
 
         Value feature = graph.Div(graph.Sum([.. features]), graph.Scalar(features.Count)), gram = graph.Div(graph.Sum([.. grams]), graph.Scalar(grams.Count));

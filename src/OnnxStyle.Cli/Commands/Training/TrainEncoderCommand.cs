@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using OnnxStyle.Cli.Parsing;
-using OnnxStyle.Imaging;
 using OnnxStyle.Networks;
 using OnnxStyle.Tensors;
 using OnnxStyle.Training;
@@ -36,12 +35,21 @@ internal static class TrainEncoderCommand
             PictureSamples pictures = PictureSamples.Open(files, new PictureSampleOptions { Side = request.Start.Side, LeastCrop = 0.25, Jitter = 0.1 }, cancellationToken: cancellationToken);
             foreach ((string file, string reason) in pictures.Damaged) terminal.Note($"Left out {file}: {reason}");
             if (pictures.Count < 2) throw new OptionsException("--pictures", [$"there are {pictures.Count} pictures that can be read: expected 2 or more"]);
-            PaintedPictures? painted = request.Painted.Count == 0 ? null : PaintedPictures.Of([.. request.Painted.SelectMany(PictureFolder.Files).Select(file => ImageFile.Load(file))]);
-            EncoderSamples samples = new(pictures, request.Start.Side, painted);
+            EncoderSamples samples = new(pictures, request.Start.Side);
             string start = $"{request.Stem}.start.safetensors";
-            StudentStart student = request.Resume is null ? Start(request, teacher, plan, samples, start, terminal, cancellationToken) : StudentFile.Load(start, samples.Fingerprint);
-            (WeightSet weights, long steps) = request.Epochs == 0 ? (student.Weights, 0) : Train(request, teacher, student, samples, terminal, cancellationToken);
-            WeightFile.Save(FinishedStudent.Of(weights, teacher, Scale(pictures, request.Start.Side), Facts(request, teacher, pictures.Count, steps), CancellationToken.None), request.Output);
+            StudentStart student = request.Resume is null && request.Begin is null
+                ? Start(request, teacher, plan, samples, start, terminal, cancellationToken)
+                : StudentFile.Load(request.Begin ?? start, samples.Fingerprint);
+            if (request.Begin is not null) StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, start);
+            IReadOnlyList<Tensor<float>> scale = Scale(pictures, request.Start.Side);
+            (WeightSet weights, long steps) = (student.Weights, 0);
+            if (request.Epochs > 0)
+            {
+                if (request.Painted > 0) samples = new(pictures, request.Start.Side, Painted(request, teacher, student, pictures, scale, terminal, cancellationToken));
+                (weights, steps) = Train(request, teacher, student, samples, terminal, cancellationToken);
+            }
+
+            WeightFile.Save(FinishedStudent.Of(weights, teacher, scale, Facts(request, teacher, pictures.Count, steps), CancellationToken.None), request.Output);
             terminal.Out.WriteLine(request.Output);
             return cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
         });
@@ -55,6 +63,15 @@ internal static class TrainEncoderCommand
         StudentStart student = new ClosedForm(teacher, plan, request.Start).Fit(samples, progress, cancellationToken);
         StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, path);
         return student;
+    }
+
+    private static PaintedPictures Painted(
+        TrainEncoderRequest request, Encoder teacher, StudentStart student, PictureSamples pictures, IReadOnlyList<Tensor<float>> scale, Terminal terminal, CancellationToken cancellationToken)
+    {
+        string encoder = $"{request.Stem}.first.safetensors";
+        WeightFile.Save(FinishedStudent.Of(student.Weights, teacher, scale, Facts(request, teacher, pictures.Count, 0), cancellationToken), encoder);
+        return StudentPaintings.Of(
+            encoder, pictures.Files, request.Painted, 2 * request.Start.Side, request.Training.Seed, $"{request.Stem}.painted", request.Resume is not null, terminal, cancellationToken);
     }
 
     private static (WeightSet Weights, long Steps) Train(TrainEncoderRequest request, Encoder teacher, StudentStart student, EncoderSamples samples, Terminal terminal, CancellationToken cancellationToken)
@@ -96,7 +113,7 @@ internal static class TrainEncoderCommand
     {
         ["license"] = request.Licence ?? teacher.Card.Licence,
         ["attribution"] = request.Origin ?? $"Distilled from {teacher.Name}{(teacher.Card.Origin.Length > 0 ? $" ({teacher.Card.Origin})" : "")}",
-        ["training"] = $"onnxstyle train encoder, {pictures} pictures, seed {request.Training.Seed}, {request.Start.Crops} crops in closed form, {steps} steps of {request.Training.Batch}",
+        ["training"] = $"onnxstyle train encoder, {pictures} pictures, seed {request.Training.Seed}, {request.Start.Crops} crops in closed form, {steps} steps of {request.Training.Batch} crops, {(steps > 0 ? request.Painted : 0)} pictures painted",
     };
 
     /// <summary>Progress that is told where it happens: <see cref="Progress{T}"/> would tell it later, and in any order.</summary>

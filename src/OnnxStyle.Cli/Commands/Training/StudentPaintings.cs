@@ -1,0 +1,67 @@
+using System.Globalization;
+using OnnxStyle.Cli.Parsing;
+using OnnxStyle.Imaging;
+using OnnxStyle.Tensors;
+using OnnxStyle.Training;
+using OnnxStyle.Transfer;
+
+namespace OnnxStyle.Cli.Commands;
+
+/// <summary>
+/// Pictures painted through a student before it is trained: pairs out of its pictures, few steps and many, little style and much, some from noise. They are
+/// kept as files, so that a run that goes on sees the same.
+/// </summary>
+internal static class StudentPaintings
+{
+    private const int FirstOfEncoder = 0x9A1;
+    private const double NoiseShare = 0.15;
+    private static readonly int[] Steps = [10, 30, 60, 120];
+    private static readonly double[] StyleWeights = [10, 30, 100];
+
+    /// <summary>Paints, or with <paramref name="goOn"/> takes the pictures that are there and paints the rest.</summary>
+    /// <param name="encoder">The student's file.</param>
+    /// <param name="files">The pictures to pair.</param>
+    /// <param name="count">How many to paint.</param>
+    /// <param name="side">Pixels of the longer side.</param>
+    /// <param name="seed">Decides pairs and options.</param>
+    /// <param name="folder">Where they lie.</param>
+    /// <param name="goOn">Whether pictures that are there stay.</param>
+    /// <param name="terminal">Told about every one.</param>
+    /// <param name="cancellationToken">Stops with an <see cref="OperationCanceledException"/>.</param>
+    public static PaintedPictures Of(
+        string encoder, IReadOnlyList<string> files, int count, int side, int seed, string folder, bool goOn, Terminal terminal, CancellationToken cancellationToken)
+    {
+        List<Image> pictures = [];
+        for (int i = 0; i < count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:000}.png"));
+            if (!goOn || !File.Exists(path))
+            {
+                OutputFile.PrepareFolder(path);
+                ImageFile.Save(Paint(encoder, files, side, RandomStream.Of(seed, FirstOfEncoder, i), cancellationToken), path);
+                terminal.Note($"painted {i + 1} of {count}");
+            }
+
+            pictures.Add(ImageFile.Load(path));
+        }
+
+        return PaintedPictures.Of(pictures);
+    }
+
+    private static Image Paint(string encoder, IReadOnlyList<string> files, int side, RandomStream random, CancellationToken cancellationToken)
+    {
+        Image content = DarkBorders.Trim(ImageFile.Load(files[random.Below(files.Count)])), style = DarkBorders.Trim(ImageFile.Load(files[random.Below(files.Count)]));
+        using StyleTransfer transfer = new(new StylizeOptions
+        {
+            Engine = new EngineOptions { Encoder = encoder },
+            LongSide = side,
+            Pyramid = false,
+            Iterations = Steps[random.Below(Steps.Length)],
+            StyleWeight = StyleWeights[random.Below(StyleWeights.Length)],
+            Start = random.NextDouble() < NoiseShare ? Transfer.Initialization.Noise : Transfer.Initialization.Content,
+            Optimizer = new OptimizerChoice { StrongWolfe = false },
+        });
+        return transfer.Paint(content, [style], cancellationToken: cancellationToken);
+    }
+}
