@@ -1,3 +1,4 @@
+using System.Globalization;
 using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Networks;
@@ -5,6 +6,9 @@ namespace OnnxStyle.Networks;
 /// <summary>What is known about an encoder besides its filters: the facts that go beside every picture made with it.</summary>
 public sealed record EncoderCard
 {
+    /// <summary>The key of <see cref="StyleStrength"/> in the file's metadata.</summary>
+    public const string StyleStrengthKey = "style_strength";
+
     /// <summary>Such as <c>vgg19</c> or <c>encoder</c>.</summary>
     public required string Name { get; init; }
 
@@ -28,6 +32,13 @@ public sealed record EncoderCard
 
     /// <summary>Whether the file says that its filters have a mean activation of about 1, as those of Gatys' papers (see <see cref="EncoderNormalization"/>).</summary>
     public bool IsNormalised => Metadata.ContainsKey(EncoderNormalization.MetadataKey);
+
+    /// <summary>
+    /// How many times the weight of style, in conventions without units, that VGG-19 needs this encoder needs for a picture that is painted as much: a small encoder does not see a part
+    /// of the style, and what it does not see stays the photograph's. Above 0; 1 where the file does not say.
+    /// </summary>
+    public double StyleStrength =>
+        Metadata.TryGetValue(StyleStrengthKey, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double strength) && double.IsFinite(strength) && strength > 0 ? strength : 1;
 
     /// <summary>All metadata of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

@@ -56,6 +56,19 @@ public sealed class WeightTests
     }
 
     [Theory]
+    [InlineData("2", 2)]
+    [InlineData("0.5", 0.5)]
+    [InlineData("-1", 1)] // a file's nonsense is as if it said nothing
+    [InlineData("much", 1)]
+    public void An_encoder_may_say_that_it_needs_more_style(string said, double factor)
+    {
+        EncoderCard silent = Encoder.Embedded().Card with { Metadata = new Dictionary<string, string>() };
+        EncoderCard card = silent with { Metadata = new Dictionary<string, string> { [EncoderCard.StyleStrengthKey] = said } };
+        Assert.Equal(factor * StylizeRecipe.For(new StylizeOptions(), silent).StyleWeight, StylizeRecipe.For(new StylizeOptions(), card).StyleWeight);
+        Assert.Equal(7, StylizeRecipe.For(new StylizeOptions { StyleWeight = 7 }, card).StyleWeight);
+    }
+
+    [Theory]
     [InlineData(0.1, 0.2)]
     [InlineData(1000, 40)]
     public void A_photograph_with_little_style_is_not_blurred_and_a_painting_with_much_is_not_either(double style, double variation) =>

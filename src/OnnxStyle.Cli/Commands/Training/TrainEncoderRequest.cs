@@ -43,7 +43,7 @@ internal sealed record TrainEncoderRequest
 /// <summary>The options of <c>train encoder</c>.</summary>
 internal sealed class TrainEncoderOptionSet
 {
-    private const int DefaultEpochs = 4, DefaultPainted = 48;
+    private const int DefaultEpochs = 36, DefaultPainted = 48;
     private readonly Option<string?> teacher = Words.Text("--teacher", "NAME|FILE", "Whom the encoder learns from: an installed model or a weight file, of whole convolutions. [default: vgg19]");
     private readonly Option<string?> modelFolder = CommonOptions.ModelFolder();
     private readonly Option<string[]> pictures = Words.Texts("--pictures", "DIR", "Folders of pictures, searched with what is below them; textures of the program's own are added.");
@@ -53,8 +53,8 @@ internal sealed class TrainEncoderOptionSet
     private readonly Option<int?> crop = Words.Whole("--crop", "PIXELS", "The side of a crop, 32 to 512. [default: 112]");
     private readonly Option<int?> epochs = Words.Whole("--epochs", "N", $"Passes over the pictures after the start; 0: the start alone. [default: {DefaultEpochs}]");
     private readonly Option<double?> minutes = Words.Number("--minutes", "MINUTES", "The most that these passes take, in this run. [default: no limit]");
-    private readonly Option<int?> batch = Words.Whole("--batch", "N", "Crops in a step. [default: 4]");
-    private readonly Option<double?> rate = Words.Number("--learning-rate", "RATE", "Adam's highest rate; it falls along a cosine. [default: 0.00005]");
+    private readonly Option<int?> batch = Words.Whole("--batch", "N", "Crops in a step. [default: 8]");
+    private readonly Option<double?> rate = Words.Number("--learning-rate", "RATE", "Adam's highest rate; it falls along a cosine. [default: 0.0002]");
     private readonly Option<int?> seed = Words.Whole("--seed", "N", "Where crops, textures and order come from; the same seed gives the same bits unless --minutes cuts. [default: 1]");
     private readonly Option<string?> begin = Words.Text("--start", "FILE", "A start in closed form that was made before, NAME.start.safetensors, of the same pictures. [default: it is made]");
     private readonly Option<string?> resume = Words.Text("--resume", "FILE", "Go on from the checkpoint that lies beside the output. [default: none]");
@@ -92,9 +92,9 @@ internal sealed class TrainEncoderOptionSet
             Training = new TrainingOptions
             {
                 Epochs = Math.Max(1, passes),
-                Batch = parsed.GetValue(batch) ?? 4,
+                Batch = parsed.GetValue(batch) ?? 8,
                 Seed = first,
-                LearningRate = new LearningRate { Kind = ScheduleKind.Cosine, Rate = parsed.GetValue(rate) ?? 5e-5, WarmUpSteps = 20 },
+                LearningRate = new LearningRate { Kind = ScheduleKind.Cosine, Rate = parsed.GetValue(rate) ?? 2e-4, WarmUpSteps = 20 },
                 Update = new UpdateOptions { ClipNorm = 1 },
                 TimeLimit = parsed.GetValue(minutes) is double m ? TimeSpan.FromMinutes(m) : null,
             },
