@@ -62,10 +62,12 @@ public sealed class ClassifierTests : IDisposable
     public async Task What_a_network_sees_is_drawn()
     {
         string model = samples.At("m.onnx"), sheet = samples.At("sheet.png");
-        (ExitCode code, string output, string error) = await Shell.Run(["train", "classifier", samples.At("classes"), "-o", model, "--finetune", "1", "--epochs", "1", "--batch", "4", .. Quick]);
+        (ExitCode code, string output, string error) = await Shell.Run(["train", "classifier", samples.At("classes"), "-o", model, "--finetune", "1", "--epochs", "1", "--batch", "4", "--cross-validate", "2", .. Quick]);
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("Fine-tuning", error, StringComparison.Ordinal);
         Assert.Contains("fine-tuned", output, StringComparison.Ordinal);
+        Assert.Contains("of 2 folds", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(samples.At("m.checkpoint"))); // only a stop leaves one
         (string[] Words, ExitCode Code, string Says)[] cases =
         [
             (["--layer", "relu2_1", "--count", "5", "--size", "48"], ExitCode.Done, ""),
@@ -109,6 +111,9 @@ public sealed class ClassifierTests : IDisposable
     [InlineData("train classifier classes --finetune 5", ExitCode.Usage, "--finetune is 5: the layers reach block 5, so at most 4")]
     [InlineData("train classifier classes --finetune 1 --features histogram", ExitCode.Usage, "--finetune has no effect on histograms")]
     [InlineData("train classifier classes --epochs 3", ExitCode.Usage, "--epochs: no effect without --finetune")]
+    [InlineData("train classifier classes --mirror off", ExitCode.Usage, "--mirror: no effect without --finetune")]
+    [InlineData("train classifier classes --plain", ExitCode.Usage, "--plain: no effect without --finetune")]
+    [InlineData("train classifier classes --finetune 1 --side 32 --layers relu1_1,relu2_1 --cache none --resume missing", ExitCode.BadInputFile, "The checkpoint")]
     [InlineData("activations missing --layer relu1_1", ExitCode.BadInputFile, "does not exist")]
     [InlineData("train classifier classes --seed -1", ExitCode.Usage, "--seed -1")]
     [InlineData("train classifier classes --encoder none.safetensors", ExitCode.BadModel, "none.safetensors")]

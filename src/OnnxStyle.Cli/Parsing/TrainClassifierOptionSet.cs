@@ -47,6 +47,9 @@ internal sealed class TrainClassifierOptionSet
     private readonly Option<double?> learningRate = Words.Number("--learning-rate", "X", $"Fine-tuning: of AdamW at the start; it falls to 0 along a cosine. [default: {Defaults.FineTune.LearningRate}]");
     private readonly Option<double?> weightDecay = Words.Number("--weight-decay", "X", $"Fine-tuning: how strongly filters are drawn towards 0. [default: {Defaults.FineTune.WeightDecay}]");
     private readonly Option<int?> patience = Words.Whole("--patience", "N", $"Fine-tuning: passes without a better validation part after which it ends. [default: {Defaults.FineTune.Patience}]");
+    private readonly Option<Toggle?> mirror = Words.Choice("--mirror", Words.OnOff, $"Fine-tuning: whether half of the pictures are seen mirrored, drawn anew in every pass. [default: {(Defaults.FineTune.Mirror ? "on" : "off")}]");
+    private readonly Option<string?> resume = Words.Text("--resume", "FILE", "Fine-tuning: go on from the checkpoint that lies beside the output after a stop, with the same pictures and options. [default: none]");
+    private readonly Option<bool> plain = new("--plain") { Description = "Fine-tuning, on the processor: run ONNX Runtime's own convolutions instead of ours, which are faster. [default: off]" };
     private readonly Option<double?> test = Words.Number("--test", "X", $"The share of each class that the classifier never sees before it is judged, 0.05 to 0.8. [default: {Defaults.Test}]");
     private readonly Option<double?> validation = Words.Number("--validation", "X", $"The share by which --l2 is chosen; it is fitted to at last, too. [default: {Defaults.Validation}]");
     private readonly Option<int?> crossValidate = Words.Whole("--cross-validate", "N", "Do all of it again with N other parts for testing, so that every picture is judged once: a narrower interval. 0: no. [default: 0]");
@@ -61,8 +64,8 @@ internal sealed class TrainClassifierOptionSet
         command.Add(source);
         foreach (Option option in new Option[]
         {
-            output, label, file, images, where, features, encoder, modelFolder, layers, side, fit, borders, head, hidden, l2, folds, balance, iterations, finetune, epochs, batch, learningRate, weightDecay, patience, test, validation, crossValidate, baseline, seed, cache,
-            provider, threads,
+            output, label, file, images, where, features, encoder, modelFolder, layers, side, fit, borders, head, hidden, l2, folds, balance, iterations, finetune, epochs, batch, learningRate, weightDecay, patience, mirror, resume, test, validation, crossValidate, baseline, seed, cache,
+            provider, threads, plain,
         }) command.Add(option);
     }
 
@@ -70,7 +73,7 @@ internal sealed class TrainClassifierOptionSet
     /// <exception cref="OptionsException">Values do not work.</exception>
     public TrainClassifierRequest Bind(ParseResult parsed)
     {
-        string from = parsed.GetValue(source)!;
+        string from = parsed.GetValue(source)!, target = parsed.GetValue(output) ?? "classifier.onnx";
         LabelTable? table = Table(parsed, from);
         if (parsed.GetValue(seed) is < 0) throw new OptionsException("seed", [$"--seed {parsed.GetValue(seed)}: expected 0 or more"]);
         ClassifierOptions options = new()
@@ -102,6 +105,9 @@ internal sealed class TrainClassifierOptionSet
                 LearningRate = parsed.GetValue(learningRate) ?? Defaults.FineTune.LearningRate,
                 WeightDecay = parsed.GetValue(weightDecay) ?? Defaults.FineTune.WeightDecay,
                 Patience = parsed.GetValue(patience) ?? Defaults.FineTune.Patience,
+                Mirror = parsed.GetValue(mirror) is Toggle half ? half == Toggle.On : Defaults.FineTune.Mirror,
+                Checkpoint = parsed.GetValue(finetune) > 0 ? Path.ChangeExtension(target, ".checkpoint") : null,
+                Resume = parsed.GetValue(resume),
             },
             Test = parsed.GetValue(test) ?? Defaults.Test,
             Validation = parsed.GetValue(validation) ?? Defaults.Validation,
@@ -111,15 +117,16 @@ internal sealed class TrainClassifierOptionSet
             Cache = parsed.GetValue(cache) switch { null => Defaults.Cache, NoCache => null, string folder => folder },
             Provider = parsed.GetValue(provider) ?? Defaults.Provider,
             Threads = parsed.GetValue(threads) ?? Defaults.Threads,
+            Plain = parsed.GetValue(plain),
         };
         options.Validate();
         if (options.FineTune.Blocks == 0)
         {
-            string? stray = new Option[] { epochs, batch, learningRate, weightDecay, patience }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
+            string? stray = new Option[] { epochs, batch, learningRate, weightDecay, patience, mirror, resume, plain }.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
             if (stray is not null) throw new OptionsException(nameof(FineTuneOptions), [$"{stray}: no effect without --finetune"]);
         }
 
-        return new TrainClassifierRequest(from, table, options, parsed.GetValue(output) ?? "classifier.onnx");
+        return new TrainClassifierRequest(from, table, options, target);
     }
 
     private LabelTable? Table(ParseResult parsed, string from)

@@ -35,6 +35,9 @@ public sealed record ClassifierOptions
     /// <summary>Threads of ONNX Runtime; 0: one for each processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether fine-tuning runs ONNX Runtime's own convolutions on the processor, too, and not ours, which are faster. Features are always read with its own.</summary>
+    public bool Plain { get; init; }
+
     /// <summary>The folder in which features are kept; null: nowhere.</summary>
     public string? Cache { get; init; } = FeatureCache.DefaultFolder;
 

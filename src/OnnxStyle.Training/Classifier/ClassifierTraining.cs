@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnnxStyle.Networks;
+using OnnxStyle.Onnx;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
 
@@ -30,10 +31,10 @@ public static class ClassifierTraining
         FeatureTable table = FeatureReader.Read(pictures, extractor, cache, problems, Relay("reading pictures"), cancellationToken);
         CheckCounts(table.Pictures, options);
         int cached = cache.Found;
-        (FittedHead head, HeadResult result) = Judge(table, NameOf(options.Features), options, runtime, progress, cancellationToken);
+        (FittedHead head, HeadResult result, IReadOnlyList<JudgedFold> folds) = Judge(table, NameOf(options.Features), options, runtime, progress, cancellationToken);
         Encoder? encoder = extractor.Encoder;
         FineTuneResult? tuned = null;
-        if (cut is not null) (encoder, head, tuned) = FineTune(table, encoder!, cut, head, result.L2);
+        if (cut is not null) (encoder, head, tuned) = FineTune(encoder!, cut);
         HeadResult? baseline = null;
         if (options.Baseline)
         {
@@ -55,14 +56,27 @@ public static class ClassifierTraining
         };
 
         // The head that was fitted to all but the test part stays where fine-tuning does no better.
-        (Encoder?, FittedHead, FineTuneResult) FineTune(FeatureTable features, Encoder before, TailCut cut, FittedHead whole, double l2)
+        (Encoder?, FittedHead, FineTuneResult) FineTune(Encoder before, TailCut cut)
         {
-            ClassSplit split = ClassSplit.Stratified(features.Classes, options.Validation, options.Test, options.Seed);
-            FittedHead start = new HeadTraining(features, options.Head with { L2 = [l2], Folds = 0 }, options.Seed, runtime).Train(split.Training, [], cancellationToken).Head;
-            using FeatureExtractor tails = new(options.Features, before, runtime, (graph, picture, _) => cut.Append(graph, picture, options.Features.Kind, before));
-            FeatureTable maps = FeatureReader.Read(features.Pictures, tails, cache, [], Relay("reading maps"), cancellationToken);
-            (Encoder better, FittedHead last, FineTuneResult what) = FineTuning.Run(before, maps, cut, start, split, options, runtime, progress, cancellationToken);
-            return what.Kept ? (better, last, what) : (before, whole, what);
+            FeatureTable maps = Maps((graph, picture, _) => cut.Append(graph, picture, options.Features.Kind, before), "reading maps");
+            FeatureTable? mirrored = options.FineTune.Mirror ? Maps((graph, picture, _) => cut.AppendMirrored(graph, picture, options.Features.Kind, before), "reading mirrored maps") : null;
+            FineTuning tuning = new(before, cut, table, maps, mirrored, options, runtime, progress);
+            (Encoder better, FittedHead last, FineTuneResult what) = tuning.Run(ClassSplit.Stratified(table.Classes, options.Validation, options.Test, options.Seed), result.L2, cancellationToken);
+            if (folds.Count > 0)
+            {
+                (ClassifierMetrics all, int kept) = tuning.CrossValidate(folds, cancellationToken);
+                what = what with { CrossValidation = all, KeptFolds = kept };
+            }
+
+            return what.Kept ? (better, last, what) : (before, head, what);
+        }
+
+        FeatureTable Maps(Func<GraphBuilder, Value, Encoder?, IReadOnlyList<Value>> make, string doing)
+        {
+            using FeatureExtractor tails = new(options.Features, extractor.Encoder, runtime, make);
+            List<string> lost = [];
+            FeatureTable maps = FeatureReader.Read(table.Pictures, tails, cache, lost, Relay(doing), cancellationToken);
+            return lost.Count == 0 ? maps : throw new LabeledPictureException(table.Pictures[0].Path, $"or a picture with it was there before and cannot be read now: {lost[0]}");
         }
 
         IProgress<FeatureProgress>? Relay(string doing) => progress is null ? null : new FeatureRelay(progress, doing);
@@ -71,7 +85,7 @@ public static class ClassifierTraining
     private static string NameOf(FeatureOptions features) =>
         features.Kind == FeatureKind.Histogram ? "colour histogram" : $"{features.Kind.ToString().ToLowerInvariant()} of {Path.GetFileNameWithoutExtension(features.Encoder)}";
 
-    private static (FittedHead Head, HeadResult Result) Judge(
+    private static (FittedHead Head, HeadResult Result, IReadOnlyList<JudgedFold> Folds) Judge(
         FeatureTable table, string name, ClassifierOptions options, SessionOptions runtime, IProgress<ClassifierProgress>? progress, CancellationToken cancellationToken)
     {
         int folds = options.CrossValidation, rounds = folds + 1;
@@ -83,13 +97,15 @@ public static class ClassifierTraining
         int[] seen = [.. split.Training.Concat(split.Validation)];
         progress?.Report(new ClassifierProgress($"fitting heads to {name}", 1, rounds));
 
+        List<JudgedFold> each = [];
         int[] everywhere = new int[table.Pictures.Count], fold = folds > 0 ? ClassSplit.Folds(table.Classes, folds, options.Seed) : [];
         for (int one = 0; one < folds; one++)
         {
             int[] judged = [.. Enumerable.Range(0, fold.Length).Where(row => fold[row] == one)], rest = [.. Enumerable.Range(0, fold.Length).Where(row => fold[row] != one)];
             ClassSplit inner = ClassSplit.Stratified(table.ClassesOf(rest), options.Head.Folds > 0 ? 0 : options.Validation, 0, options.Seed);
-            FittedHead other = training.Train([.. inner.Training.Select(row => rest[row])], [.. inner.Validation.Select(row => rest[row])], cancellationToken).Head;
-            foreach ((int row, int label) in judged.Zip(Called(other, table, judged).Classes)) everywhere[row] = label;
+            (FittedHead other, double held, _) = training.Train([.. inner.Training.Select(row => rest[row])], [.. inner.Validation.Select(row => rest[row])], cancellationToken);
+            each.Add(new JudgedFold(judged, held, Called(other, table, judged).Classes));
+            foreach ((int row, int label) in judged.Zip(each[^1].Called)) everywhere[row] = label;
             progress?.Report(new ClassifierProgress($"fitting heads to {name}", one + 2, rounds));
         }
 
@@ -103,7 +119,7 @@ public static class ClassifierTraining
             Test = new ClassifierMetrics(table.Labels, table.ClassesOf(split.Test), called),
             CrossValidation = folds > 0 ? new ClassifierMetrics(table.Labels, table.Classes, everywhere) : null,
             Judged = [.. split.Test.Select((row, i) => new JudgedPicture(table.Pictures[row], table.Labels[called[i]], sure[i]))],
-        });
+        }, each);
     }
 
     private static (int[] Classes, double[] Probabilities) Called(FittedHead head, FeatureTable table, IReadOnlyList<int> rows)

@@ -79,6 +79,84 @@ public sealed class FineTuneTests : IDisposable
     }
 
     [Fact]
+    public void Every_picture_is_judged_once_by_a_network_that_did_not_see_it()
+    {
+        ClassifierOptions options = new()
+        {
+            Features = new FeatureOptions { Layers = ["relu1_1", "relu2_1"], Side = 32 },
+            Head = new HeadOptions { L2 = [0.1] },
+            FineTune = new FineTuneOptions { Blocks = 1, Epochs = 2, Batch = 8, LearningRate = 3e-3 },
+            CrossValidation = 3,
+            Cache = paintings.At("kept"),
+        };
+        IReadOnlyList<LabeledPicture> pictures = PictureClasses.FromFolder(paintings.Classes(12, "across", "down", "checks"));
+        FineTuneResult tuned = ClassifierTraining.Run(pictures, options).FineTuned!;
+        Assert.Equal([12, 12, 12], tuned.CrossValidation!.Classes.Select(one => one.Pictures));
+        Assert.True(tuned.KeptFolds > 0);
+
+        // Thrown far away in every fold: what remains is what the head alone says.
+        ClassifierResult far = ClassifierTraining.Run(pictures, options with { FineTune = options.FineTune with { LearningRate = 1, Epochs = 1 } });
+        Assert.Equal(0, far.FineTuned!.KeptFolds);
+        for (int truth = 0; truth < 3; truth++)
+            for (int called = 0; called < 3; called++) Assert.Equal(far.Head.CrossValidation!.Count(truth, called), far.FineTuned.CrossValidation!.Count(truth, called));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void A_stop_is_gone_on_from_to_the_same_bits(int stopAfter)
+    {
+        ClassifierOptions options = new()
+        {
+            Features = new FeatureOptions { Layers = ["relu1_1", "relu2_1"], Side = 32 },
+            Head = new HeadOptions { L2 = [0.1] },
+            FineTune = new FineTuneOptions { Blocks = 1, Epochs = 4, Batch = 6, LearningRate = 1e-3, Checkpoint = paintings.At("run.checkpoint") },
+            Threads = 1,
+            Cache = paintings.At("kept"),
+        };
+        IReadOnlyList<LabeledPicture> pictures = PictureClasses.FromFolder(paintings.Classes(10, "across", "down", "checks"));
+        ClassifierResult whole = ClassifierTraining.Run(pictures, options);
+        Assert.True(whole.FineTuned!.Kept);
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => ClassifierTraining.Run(pictures, options, new Stop(stop, stopAfter), stop.Token));
+        Assert.Equal(stopAfter, TrainingCheckpoint.Load(options.FineTune.Checkpoint!).Steps);
+        ClassifierOptions on = options with { FineTune = options.FineTune with { Resume = options.FineTune.Checkpoint } };
+        ClassifierResult rest = ClassifierTraining.Run(pictures, on);
+        Assert.Equal(whole.FineTuned.Epochs, rest.FineTuned!.Epochs);
+        Assert.Equal(Onnx.OnnxWriter.Write(whole.Model.ToGraph()), Onnx.OnnxWriter.Write(rest.Model.ToGraph()));
+        Assert.Throws<TrainingCheckpointException>(() => ClassifierTraining.Run(pictures, on with { FineTune = on.FineTune with { Mirror = false } }));
+    }
+
+    [Fact]
+    public void Mirrored_maps_are_those_of_the_mirrored_picture()
+    {
+        Encoder encoder = Encoder.Embedded();
+        FeatureOptions features = new() { Layers = ["relu1_1", "relu2_1"], Side = 33 };
+        TailCut cut = new(encoder, features.Layers, 1);
+        Image picture = new(33, 33), mirrored = new(33, 33);
+        for (int c = 0; c < 3; c++)
+            for (int y = 0; y < 33; y++)
+                for (int x = 0; x < 33; x++) mirrored.Channel(c)[(y * 33) + 32 - x] = picture.Channel(c)[(y * 33) + x] = x / 33f * MathF.Abs(MathF.Sin(x + (0.7f * y) + c));
+        using FeatureExtractor straight = new(features, encoder, null, (graph, input, _) => cut.Append(graph, input, features.Kind, encoder));
+        using FeatureExtractor turned = new(features, encoder, null, (graph, input, _) => cut.AppendMirrored(graph, input, features.Kind, encoder));
+        float[] expected = straight.Extract([mirrored])[0], found = turned.Extract([picture])[0];
+        Assert.Equal(expected, found);
+        Assert.NotEqual(straight.Extract([picture])[0], found);
+
+        FeatureTable one = new([new LabeledPicture("a", "x")], ["x"], [[1f, 2]], [1, 1]), other = new(one.Pictures, one.Labels, [[3f, 4]], one.Blocks);
+        FineTuneSamples samples = new(one, other, [1]);
+        Tensor[] batch = [new Tensor<float>(new Shape(1, 1)), new Tensor<float>(new Shape(1, 1)), new Tensor<float>(new Shape(1, 1))];
+        int turns = Enumerable.Range(0, 200).Count(i =>
+        {
+            samples.Load(0, varied: true, RandomStream.Of(1, i), batch, 0);
+            return ((Tensor<float>)batch[0]).Span[0] == 4 && ((Tensor<float>)batch[2]).Span[0] == 3;
+        });
+        Assert.InRange(turns, 70, 130); // 100 expected, 4 deviations
+        samples.Load(0, varied: false, RandomStream.Of(1, 0), batch, 0);
+        Assert.Equal(2, ((Tensor<float>)batch[0]).Span[0]);
+    }
+
+    [Fact]
     public void What_is_no_better_is_not_kept()
     {
         ClassifierOptions options = new()
@@ -100,6 +178,14 @@ public sealed class FineTuneTests : IDisposable
         ClassifierOptions options = new() { Features = new FeatureOptions { Layers = ["relu2_1"], Side = 32 }, FineTune = new FineTuneOptions { Blocks = 2 } };
         OptionsException error = Assert.Throws<OptionsException>(() => ClassifierTraining.Run(PictureClasses.FromFolder(paintings.Classes(8, "a", "b")), options));
         Assert.Contains("reach block 2, so at most 1", error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Stop(CancellationTokenSource stop, int after) : IProgress<ClassifierProgress>
+    {
+        public void Report(ClassifierProgress value)
+        {
+            if (value.Doing == "fine-tuning" && value.Done == after) stop.Cancel();
+        }
     }
 
     // A network of formulas, the same as in tools/oracle/finetune_reference.py.

@@ -21,6 +21,7 @@ internal static class TrainClassifierCommand
             "onnxstyle train classifier paintings -o styles.onnx",
             "onnxstyle train classifier paintings -o styles.onnx --encoder vgg19 --folds 5 --cross-validate 5 --baseline",
             "onnxstyle train classifier paintings -o styles.onnx --encoder vgg19 --finetune 1",
+            "onnxstyle train classifier paintings -o styles.onnx --encoder vgg19 --finetune 1 --resume styles.checkpoint",
             "onnxstyle train classifier labels.csv --label style --where set=wikiart -o styles.onnx --features gram --layers relu1_1,relu2_1,relu3_1");
         options.AddTo(command);
         return command.Does(terminal, (parsed, cancellationToken) =>
@@ -30,10 +31,11 @@ internal static class TrainClassifierCommand
             IReadOnlyList<LabeledPicture> pictures = request.Table is LabelTable table
                 ? PictureClasses.FromTable(request.Source, table.Label, table.File, table.Folder, table.Where)
                 : PictureClasses.FromFolder(request.Source);
-            terminal.WhenStopped = request.Options.Cache is null ? "nothing will be written" : "the features of the pictures read so far are kept; no model will be written";
+            terminal.WhenStopped = $"{(request.Options.Cache is null ? "" : "the features of the pictures read so far are kept; ")}no model will be written{(request.Options.FineTune.Checkpoint is string left ? $"; `--resume {left}` goes on with fine-tuning that has begun" : "")}";
             ClassifierResult result = ClassifierTraining.Run(pictures, request.Options, new Tenths(terminal), cancellationToken);
             Note(terminal, result);
             Save(request.Output, result);
+            if (request.Options.FineTune.Checkpoint is string done) File.Delete(done);
             terminal.Out.WriteLine(Table(result));
             terminal.Out.WriteLine(request.Output);
             return ExitCode.Done;
@@ -45,6 +47,7 @@ internal static class TrainClassifierCommand
         int shown = terminal.Verbose ? result.Problems.Count : MostProblemsShown;
         foreach (string problem in result.Problems.Take(shown)) terminal.Note($"Left out: {problem}.");
         if (result.Problems.Count > shown) terminal.Note($"{result.Problems.Count - shown} more were left out; --verbose names all.");
+        foreach (string difference in result.FineTuned?.Differences ?? []) terminal.Note(difference);
         if (result.FineTuned is FineTuneResult tuned)
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"Fine-tuning {tuned.Parameters:N0} parameters in {tuned.Epochs.Count} passes: cross-entropy on the validation part {tuned.Before:0.000} before, {tuned.After:0.000} after{(tuned.Kept ? "" : ", not kept")}."));
         terminal.Note($"{result.Pictures} pictures of {result.Model.Labels.Count} classes ({result.Cached} with features kept from before), {result.Head.Features} features each.");
@@ -83,8 +86,10 @@ internal static class TrainClassifierCommand
         foreach (HeadResult head in heads)
         {
             lines.Add(Row(head.Name, head.Test.Accuracy, "pictures not seen before", name));
-            if (head == result.Head && result.FineTuned is FineTuneResult tuned) lines.Add(Row("  fine-tuned", tuned.Test.Accuracy, Told(tuned), name));
+            FineTuneResult? tuned = head == result.Head ? result.FineTuned : null;
+            if (tuned is not null) lines.Add(Row("  fine-tuned", tuned.Test.Accuracy, Told(tuned), name));
             if (head.CrossValidation is ClassifierMetrics folds) lines.Add(Row(head.Name, folds.Accuracy, "cross-validation", name));
+            if (tuned?.CrossValidation is ClassifierMetrics again) lines.Add(Row("  fine-tuned", again.Accuracy, $"cross-validation; kept in {tuned.KeptFolds} of {result.Options.CrossValidation} folds", name));
         }
 
         return string.Join('\n', lines);

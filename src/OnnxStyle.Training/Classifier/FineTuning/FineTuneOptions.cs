@@ -21,6 +21,15 @@ public sealed record FineTuneOptions
     /// <summary>Passes without a better cross-entropy on the validation part after which it ends, 1 or more.</summary>
     public int Patience { get; init; } = 4;
 
+    /// <summary>Whether training sees half of the pictures mirrored, drawn anew in every pass. What is not trained is then run for each picture twice.</summary>
+    public bool Mirror { get; init; } = true;
+
+    /// <summary>The file for checkpoints, such as one to go on from after a stop; null: none are written. A cross-validation writes none.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The checkpoint to go on from, of the same pictures and options; null: from the beginning. A cross-validation begins again.</summary>
+    public string? Resume { get; init; }
+
     internal void Check(List<string> problems)
     {
         if (Blocks is < 0 or > 16) problems.Add($"FineTune.Blocks is {Blocks}: expected 0 to 16");

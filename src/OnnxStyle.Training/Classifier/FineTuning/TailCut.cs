@@ -39,6 +39,10 @@ internal sealed class TailCut
     /// <summary>The tensors of convolutions that stay.</summary>
     public IReadOnlyList<(string Layer, string Kind)> Before { get; }
 
+    /// <summary>The same of the mirrored picture.</summary>
+    public IReadOnlyList<Value> AppendMirrored(GraphBuilder graph, Value picture, FeatureKind kind, Encoder encoder) =>
+        Append(graph, graph.Slice(picture, [-1], [-picture.Shape[3] - 1], [3], [-1]), kind, encoder);
+
     /// <summary>What is kept of a picture: the features of <see cref="Fixed"/> in blocks, and at last the map at the cut as one more [N, C H W].</summary>
     public IReadOnlyList<Value> Append(GraphBuilder graph, Value picture, FeatureKind kind, Encoder encoder)
     {

@@ -54,6 +54,7 @@ public static class ClassifierReport
         json.WriteNumber("learningRate", options.LearningRate);
         json.WriteNumber("weightDecay", options.WeightDecay);
         json.WriteNumber("patience", options.Patience);
+        json.WriteBoolean("mirror", options.Mirror);
         json.WriteNumber("before", tuned.Before);
         json.WriteNumber("after", tuned.After);
         json.WriteBoolean("kept", tuned.Kept);
@@ -68,6 +69,12 @@ public static class ClassifierReport
 
         json.WriteEndArray();
         WriteMetrics(json, "test", tuned.Test);
+        if (tuned.CrossValidation is ClassifierMetrics folds)
+        {
+            json.WriteNumber("keptFolds", tuned.KeptFolds);
+            WriteMetrics(json, "crossValidation", folds);
+        }
+
         json.WriteEndObject();
     }
 
