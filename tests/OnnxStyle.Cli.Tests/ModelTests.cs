@@ -9,6 +9,17 @@ public sealed class ModelTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
+    public async Task What_becomes_of_each_convolution_is_listed_forward_and_backward()
+    {
+        (ExitCode code, string output, _) = await Shell.Run("model", "info", "encoder", "--operators", "64");
+        Assert.Equal(ExitCode.Done, code);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.Matches("^.+: (ours|plain), .+$", line));
+        Assert.True(lines.Length >= 10, output); // five blocks have one convolution or more, each of which has a way back
+        Assert.Equal(lines.Length, lines.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
     public async Task The_list_holds_what_is_built_in_and_what_can_be_fetched()
     {
         (ExitCode code, string output, _) = await Shell.Run("model", "list", "--json", "--model-folder", folder);

@@ -18,10 +18,10 @@ public sealed class AutoencoderTests : IDisposable
     [InlineData(1, 1, 1, 4, 4)]
     [InlineData(2, 3, 5, 8, 12)]
     [InlineData(3, 2, 1, 12, 4)]
-    public void Pooling_by_places_is_pooling_after_convolution(int n, int c, int k, int h, int w) => Agree(
+    public void Averages_before_the_filter_are_those_after_it(int n, int c, int k, int h, int w) => Agree(
         [new Shape(n, c, h, w), new Shape(k, c, 3, 3), new Shape(k)],
-        (graph, x) => PooledConvolution.Append(graph, x[0], x[1], x[2]),
-        (graph, x) => graph.Relu(graph.MaxPool(graph.Conv(x[0], x[1], x[2], pads: [1, 1, 1, 1]), [4, 4], [4, 4])));
+        (graph, x) => AveragedConvolution.Append(graph, x[0], x[1], x[2]),
+        (graph, x) => graph.AveragePool(graph.Conv(x[0], x[1], x[2], pads: [1, 1, 1, 1]), [4, 4], [4, 4]));
 
     [Theory]
     [InlineData(1, 1, 1, 1, 1)]
@@ -30,7 +30,7 @@ public sealed class AutoencoderTests : IDisposable
     public void Convolution_on_the_small_map_is_convolution_of_the_enlarged_one(int n, int c, int k, int h, int w) => Agree(
         [new Shape(n, c, h, w), new Shape(k, c, 3, 3), new Shape(k)],
         (graph, x) => EnlargedConvolution.Append(graph, x[0], x[1], x[2]),
-        (graph, x) => graph.Conv(graph.Resize(x[0], new Shape(n, c, 4 * h, 4 * w)), x[1], x[2], pads: [1, 1, 1, 1]));
+        (graph, x) => graph.Conv(graph.Resize(x[0], new Shape(n, c, 4 * h, 4 * w), "linear", "half_pixel"), x[1], x[2], pads: [1, 1, 1, 1]));
 
     [Fact]
     public void The_network_has_the_weights_of_the_document()

@@ -29,19 +29,21 @@ def dense(w, x, name):
     return F.linear(x, w[name + ".weight"], w[name + ".bias"])
 
 
+def enlarge(x):
+    return F.interpolate(x, scale_factor=4, mode="bilinear", align_corners=False)
+
+
 def autoencoder(w, batch, beside):
     x = batch["picture"]
-    first = F.relu(F.max_pool2d(conv(w, x, "encoder1"), 4))
-    second = F.relu(F.max_pool2d(conv(w, first, "encoder2"), 4))
-    third = F.relu(F.max_pool2d(conv(w, second, "encoder3"), 4))
+    first = F.relu(F.avg_pool2d(conv(w, x - 0.5, "encoder1"), 4))
+    second = F.relu(F.avg_pool2d(conv(w, first, "encoder2"), 4))
+    third = F.relu(F.avg_pool2d(conv(w, second, "encoder3"), 4))
     code = dense(w, third.flatten(1), "code")
-    low = F.relu(dense(w, code, "spread")).reshape(third.shape)
-    up = F.interpolate(low, scale_factor=4, mode="nearest")
-    middle = F.relu(conv(w, torch.cat([up, second], 1) if beside else up, "decoder1"))
-    up = F.interpolate(middle, scale_factor=4, mode="nearest")
+    low = enlarge(F.relu(dense(w, code, "spread")).reshape(third.shape))
+    middle = F.relu(conv(w, torch.cat([low, second], 1) if beside else low, "decoder1"))
+    up = enlarge(middle)
     high = F.relu(conv(w, torch.cat([up, first], 1) if beside else up, "decoder2"))
-    restored = torch.sigmoid(conv(w, F.interpolate(high, scale_factor=4, mode="nearest"), "decoder3"))
-    return F.mse_loss(restored, x)
+    return F.mse_loss(torch.sigmoid(conv(w, enlarge(high), "decoder3")), x)
 
 
 def classifier(w, batch):

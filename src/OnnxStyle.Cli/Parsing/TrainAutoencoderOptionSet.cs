@@ -24,7 +24,7 @@ internal sealed class TrainAutoencoderOptionSet
     private readonly Option<double?> jitter = Words.Number("--jitter", "X", $"Training changes brightness, contrast and colours by at most this. [default: {Samples.Jitter}]");
     private readonly Option<bool> plainSides = new("--no-mirror") { Description = "Training does not mirror half of the pictures." };
     private readonly Option<bool> margins = new("--keep-margins") { Description = "Do not cut black margins off, such as of pictures that were padded to a square." };
-    private readonly TrainingOptionSet training = new(new TrainingOptions { Epochs = 60, LearningRate = new LearningRate { Kind = ScheduleKind.Cosine, WarmUpSteps = 20 } });
+    private readonly TrainingOptionSet training = new(new TrainingOptions { Epochs = 120, Batch = 8, LearningRate = new LearningRate { Kind = ScheduleKind.Cosine, WarmUpSteps = 20 } });
 
     public void AddTo(Command command)
     {

@@ -11,7 +11,7 @@ public sealed record AutoencoderOptions
     /// <summary>Pixels of a picture's side, a multiple of 64 up to 512.</summary>
     public int Side { get; init; } = 128;
 
-    /// <summary>Channels of the three convolutions; each is followed by 4x4 max pooling and a ReLU.</summary>
+    /// <summary>Channels of the three convolutions; each is followed by 4x4 average pooling and a ReLU.</summary>
     public IReadOnlyList<int> Channels { get; init; } = [64, 128, 256];
 
     /// <summary>Numbers in the code, 1 to 4096.</summary>

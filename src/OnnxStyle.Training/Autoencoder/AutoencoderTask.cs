@@ -5,17 +5,19 @@ using OnnxStyle.Tensors;
 namespace OnnxStyle.Training;
 
 /// <summary>
-/// The convolutional autoencoder: three times convolution, 4x4 max pooling and ReLU, a code, and the mirror of it by upsampling and convolutions. The loss
-/// is the mean squared error over all pixels and colours of RGB in 0..1 (sRGB-encoded).
+/// The convolutional autoencoder: three times convolution, 4x4 average pooling and ReLU, a code, and the mirror of it: three times enlarging by linear interpolation
+/// and convolution. The loss is the mean squared error over all pixels and colours of RGB in 0..1 (sRGB-encoded).
 /// </summary>
 public sealed class AutoencoderTask : ITrainingTask
 {
     /// <summary>The name of its input, <c>[N, 3, Side, Side]</c>.</summary>
     public const string Picture = "picture";
 
+    // Average pooling keeps where colours are only as far as no ReLU cuts them off: with biases of 1 nearly all of an untrained encoder's sums pass.
+    private const float EncoderBias = 1, Middle = 0.5f;
     private readonly AutoencoderOptions options;
 
-    /// <summary>Makes the task with weights from the options' seed: He's for layers before a ReLU, Glorot's for the code and the picture.</summary>
+    /// <summary>Makes the task with weights from the options' seed: He's for layers before a ReLU, Glorot's for the code and the picture; biases of 1 in the encoder.</summary>
     /// <exception cref="OptionsException">An option does not work.</exception>
     public AutoencoderTask(AutoencoderOptions options)
     {
@@ -34,6 +36,7 @@ public sealed class AutoencoderTask : ITrainingTask
         Parameters.AddLayer("decoder1", Initialization.He(new Shape(b, c + (beside ? b : 0), 3, 3), ref random));
         Parameters.AddLayer("decoder2", Initialization.He(new Shape(a, b + (beside ? a : 0), 3, 3), ref random));
         Parameters.AddLayer("decoder3", Initialization.Glorot(new Shape(3, a, 3, 3), ref random));
+        foreach (Parameter bias in Parameters.Items.Where(item => item.Name.StartsWith("encoder", StringComparison.Ordinal) && !item.Decays)) bias.Initial.Span.Fill(EncoderBias);
     }
 
     /// <inheritdoc/>
@@ -79,23 +82,26 @@ public sealed class AutoencoderTask : ITrainingTask
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(picture);
         long n = picture.Shape[0], inner = options.Side / 64;
-        Value first = PooledConvolution.Append(graph, picture, weights["encoder1.weight"], weights["encoder1.bias"]);
-        Value second = graph.Relu(graph.MaxPool(Convolve(graph, first, weights, "encoder2"), [4, 4], [4, 4]));
-        Value third = graph.Relu(graph.MaxPool(Convolve(graph, second, weights, "encoder3"), [4, 4], [4, 4]));
+        Value first = Narrow(graph, graph.Sub(picture, graph.Scalar(Middle)), weights, "encoder1");
+        Value second = Narrow(graph, first, weights, "encoder2");
+        Value third = Narrow(graph, second, weights, "encoder3");
         Value code = graph.Gemm(graph.Reshape(third, n, -1), weights["code.weight"], weights["code.bias"], transB: true, name: "code");
         Value spread = graph.Relu(graph.Gemm(code, weights["spread.weight"], weights["spread.bias"], transB: true));
         Value low = graph.Reshape(spread, n, options.Channels[2], inner, inner);
-        Value middle = graph.Relu(Convolve(graph, Beside(graph, Enlarge(graph, low), second), weights, "decoder1"));
-        Value high = graph.Relu(Convolve(graph, Beside(graph, Enlarge(graph, middle), first), weights, "decoder2"));
-        Value restored = graph.Sigmoid(EnlargedConvolution.Append(graph, high, weights["decoder3.weight"], weights["decoder3.bias"]));
+        Value middle = graph.Relu(Widen(graph, low, second, weights, "decoder1"));
+        Value high = graph.Relu(Widen(graph, middle, first, weights, "decoder2"));
+        Value restored = graph.Sigmoid(Widen(graph, high, null, weights, "decoder3"));
         return (code, restored);
     }
 
-    private Value Beside(GraphBuilder graph, Value decoded, Value encoded) =>
-        options.Architecture == AutoencoderArchitecture.UNet ? graph.Concat(1, decoded, encoded) : decoded;
+    private static Value Narrow(GraphBuilder graph, Value x, IReadOnlyDictionary<string, Value> weights, string layer) =>
+        graph.Relu(AveragedConvolution.Append(graph, x, weights[$"{layer}.weight"], weights[$"{layer}.bias"]));
 
-    private static Value Convolve(GraphBuilder graph, Value x, IReadOnlyDictionary<string, Value> weights, string layer) =>
-        graph.Conv(x, weights[$"{layer}.weight"], weights[$"{layer}.bias"], pads: [1, 1, 1, 1]);
-
-    private static Value Enlarge(GraphBuilder graph, Value x) => graph.Resize(x, new Shape(x.Shape[0], x.Shape[1], 4 * x.Shape[2], 4 * x.Shape[3]));
+    private Value Widen(GraphBuilder graph, Value x, Value? beside, IReadOnlyDictionary<string, Value> weights, string layer)
+    {
+        Value weight = weights[$"{layer}.weight"], bias = weights[$"{layer}.bias"];
+        if (options.Architecture != AutoencoderArchitecture.UNet || beside is null) return EnlargedConvolution.Append(graph, x, weight, bias);
+        IReadOnlyList<Value> parts = graph.Split(weight, [x.Shape[1], beside.Shape[1]], 1);
+        return graph.Add(EnlargedConvolution.Append(graph, x, parts[0], bias), graph.Conv(beside, parts[1], pads: [1, 1, 1, 1]));
+    }
 }

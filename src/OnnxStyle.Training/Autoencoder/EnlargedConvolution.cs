@@ -4,13 +4,16 @@ using OnnxStyle.Tensors;
 namespace OnnxStyle.Training;
 
 /// <summary>
-/// A 3x3 convolution of a map that was enlarged four times by repeating its pixels, computed on the small map: each of the 16 places in an enlarged pixel sees at
-/// most 2x2 small pixels, so the filter of each place is a sum of the filter's own numbers, and the places are channels that are spread out at the end.
+/// A 3x3 convolution of a map that was enlarged four times by linear interpolation, the other way round: the filter's 3x3 numbers mix the channels of the small map,
+/// and the nine results are enlarged, shifted and summed.
 /// </summary>
-/// <remarks>The same numbers as enlarging first, with a sixteenth of the memory where few channels come out, as of a picture.</remarks>
+/// <remarks>
+/// The same numbers as enlarging (half-pixel centres, the border repeated) and then the convolution (zeros around the enlarged map), with a sixteenth of the filter's
+/// work. Enlarging, shifting and summing along an axis are one product with a matrix of constants: the mirror of <see cref="AveragedConvolution"/>.
+/// </remarks>
 internal static class EnlargedConvolution
 {
-    private const int Factor = 4;
+    private const int Factor = 4, Kernel = 3;
 
     /// <summary>Appends the layer.</summary>
     /// <param name="graph">The builder.</param>
@@ -20,32 +23,32 @@ internal static class EnlargedConvolution
     /// <returns><c>[N, K, 4h, 4w]</c>.</returns>
     public static Value Append(GraphBuilder graph, Value x, Value weight, Value bias)
     {
-        long k = weight.Shape[0], c = weight.Shape[1], places = Factor * Factor;
-        Value spread = graph.MatMul(graph.Reshape(weight, k * c, 9), graph.Constant(Table(), "places")); // [K·C, 16·9]
-        Value filters = graph.Reshape(graph.Transpose(graph.Reshape(spread, k, c, places, 9), [0, 2, 1, 3]), k * places, c, 3, 3);
-        Value offsets = graph.Reshape(graph.Expand(graph.Reshape(bias, k, 1), new Shape(k, places)), k * places);
-        return graph.DepthToSpace(graph.Conv(x, filters, offsets, pads: [1, 1, 1, 1]), Factor, "CRD");
+        long n = x.Shape[0], c = x.Shape[1], h = x.Shape[2], w = x.Shape[3], k = weight.Shape[0];
+        Value filters = graph.Reshape(graph.Transpose(weight, [1, 0, 2, 3]), c, k * Kernel * Kernel);
+        Value mixed = graph.MatMul(graph.Reshape(graph.Transpose(x, [0, 2, 3, 1]), n * h * w, c), filters);
+        Value places = graph.Transpose(graph.Reshape(mixed, n, h, w, k, Kernel, Kernel), [0, 3, 4, 1, 5, 2]); // [N, K, R, h, S, w]
+        Value across = graph.MatMul(graph.Reshape(places, n, k, Kernel * h, Kernel * w), graph.Constant(Spread(w), "spread")); // [N, K, 3h, 4w]
+        Value both = graph.MatMul(graph.Transpose(across, [0, 1, 3, 2]), graph.Constant(Spread(h), "spread")); // [N, K, 4w, 4h]
+        return graph.Add(graph.Transpose(both, [0, 1, 3, 2]), graph.Reshape(bias, k, 1, 1));
     }
 
-    // [9, 16 · 9]: 1 where place (a, b) sees through tap (r, s) of the filter the small pixel (i, j) beside its own.
-    private static Tensor<float> Table()
+    // [3n, 4n]: row r·n + j says how much of small pixel j is in the enlarged pixel that row r of the filter sees from each position.
+    private static Tensor<float> Spread(long n)
     {
-        Tensor<float> table = new(new Shape(9, Factor * Factor * 9));
-        for (int a = 0; a < Factor; a++)
+        Tensor<float> matrix = new(new Shape(Kernel * n, Factor * n));
+        for (long o = 0; o < Factor * n; o++)
         {
-            for (int b = 0; b < Factor; b++)
+            for (int r = 0; r < Kernel; r++)
             {
-                for (int tap = 0; tap < 9; tap++)
-                {
-                    int i = Seen(a + (tap / 3) - 1), j = Seen(b + (tap % 3) - 1);
-                    table.Span[(tap * Factor * Factor * 9) + (((a * Factor) + b) * 9) + (i * 3) + j] = 1;
-                }
+                long seen = o + r - 1;
+                if (seen < 0 || seen >= Factor * n) continue;
+                double at = Math.Clamp(((seen + 0.5) / Factor) - 0.5, 0, n - 1);
+                long low = (long)at;
+                matrix.Span[(int)((((r * n) + low) * Factor * n) + o)] += (float)(1 - (at - low));
+                if (low + 1 < n) matrix.Span[(int)((((r * n) + low + 1) * Factor * n) + o)] += (float)(at - low);
             }
         }
 
-        return table;
+        return matrix;
     }
-
-    // 0, 1 or 2: the small pixel before, the own, or the one after.
-    private static int Seen(int place) => place < 0 ? 0 : place < Factor ? 1 : 2;
 }
