@@ -1,3 +1,4 @@
+using OnnxStyle.Networks;
 using OnnxStyle.Imaging;
 using OnnxStyle.Onnx;
 using OnnxStyle.Runtime;
@@ -82,7 +83,7 @@ public sealed class ClassifierTests : IDisposable
         Refused("no 'side'", () => Rewrite(graph => graph.Metadata.Remove("side")));
         Refused("Features.Side is 4", () => Rewrite(graph => graph.Metadata["side"] = "4"));
         Refused("labels are no list", () => Rewrite(graph => graph.Metadata["labels"] = "{"));
-        Refused("where [48, 2] fits", () => Rewrite(graph => graph.Metadata["labels"] = "[\"a\",\"b\"]"));
+        Refused($"where [{Encoder.Embedded().Channels("relu1_1") + Encoder.Embedded().Channels("relu2_1")}, 2] fits", () => Rewrite(graph => graph.Metadata["labels"] = "[\"a\",\"b\"]"));
         Refused("relu9_9", () => Rewrite(graph => graph.Metadata["layers"] = "relu9_9"));
         Refused("where Linear, Mlp are possible", () => Rewrite(graph => graph.Metadata["head"] = "Tree"));
 
