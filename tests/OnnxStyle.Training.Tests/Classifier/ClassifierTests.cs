@@ -1,5 +1,5 @@
-using OnnxStyle.Networks;
 using OnnxStyle.Imaging;
+using OnnxStyle.Networks;
 using OnnxStyle.Onnx;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
