@@ -90,7 +90,7 @@ public sealed class EasternTests : IDisposable
     {
         PaintEngine engine = new(Small);
         Image painting = PaintingParts.Bleached(InkStyle(), luminance: true, 60);
-        FrontLayerOptions options = new() { Channels = 6, TrainingSteps = 25, TrainingSide = 64, LearningRate = 0.01, Initialization = initialization };
+        FrontLayerOptions options = new() { Channels = 6, TrainingSteps = 60, TrainingSide = 64, LearningRate = 0.003, Initialization = initialization };
         List<double> losses = [];
         FrontTrainingResult trained = FrontTraining.Run(engine, painting, options, new EasternOptions().StyleLayers, 3, (_, loss) => losses.Add(loss), CancellationToken.None);
         Assert.True(trained.After > 1.05 * trained.Before, $"{initialization}: {trained.Before} without, {trained.After} with");

@@ -99,7 +99,7 @@ public sealed class StrotssTests : IDisposable
         PointPair[] pairs = [new(12, 20, 50, 20), new(12, 44, 50, 44), new(52, 20, 14, 20), new(52, 44, 14, 44)];
         StrotssInputs plain = new() { Content = content, Style = style };
         double without = Far(StrotssPainting.Run(plain, options).Picture), with = Far(StrotssPainting.Run(plain with { Points = pairs }, options).Picture);
-        const double Margin = 0.25; // of the mean difference of a channel, which is 0.45 between the two colours
+        const double Margin = 0.1; // the two colours are 0.45 apart in the mean of a channel; by chance points get a quarter of the way as well
         Assert.True(with < without - Margin, $"{with} with guidance, {without} without");
 
         double Far(Image picture) => pairs.Average(pair => Enumerable.Range(0, 3).Sum(c =>
