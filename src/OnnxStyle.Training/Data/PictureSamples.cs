@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using OnnxStyle.Imaging;
 using OnnxStyle.Tensors;
 
@@ -63,9 +62,7 @@ public sealed class PictureSamples : ISampleSource
             progress?.Report(Interlocked.Increment(ref done));
         });
         int[] good = [.. Enumerable.Range(0, files.Count).Where(i => kept[i] is not null)];
-        StringBuilder facts = new($"{options}\n");
-        foreach (int i in good) facts.Append(Convert.ToHexStringLower(SHA256.HashData(kept[i]!.Bytes))).Append('\n');
-        string fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString())));
+        string fingerprint = SampleFingerprint.Of($"{options}\n", good.Select(i => SHA256.HashData(kept[i]!.Bytes)));
         return new PictureSamples(options, [.. good.Select(i => files[i])], [.. good.Select(i => kept[i]!)],
             [.. Enumerable.Range(0, files.Count).Where(i => kept[i] is null).Select(i => (files[i], reasons[i]))], fingerprint);
     }

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using OnnxStyle.Imaging;
 using OnnxStyle.Tensors;
 
@@ -30,9 +30,7 @@ public sealed class PaintedPictures
     public static PaintedPictures Of(IReadOnlyList<Image> pictures)
     {
         ArgumentNullException.ThrowIfNull(pictures);
-        StringBuilder facts = new();
-        foreach (Image picture in pictures) facts.Append(Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(picture.Planar.AsSpan())))).Append('\n');
-        return new PaintedPictures([.. pictures], Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.ToString()))));
+        return new PaintedPictures([.. pictures], SampleFingerprint.Of("", pictures.Select(picture => SHA256.HashData(MemoryMarshal.AsBytes(picture.Planar.AsSpan())))));
     }
 
     /// <summary>Writes a crop of one of them; one that is too small is repeated beyond its borders.</summary>
