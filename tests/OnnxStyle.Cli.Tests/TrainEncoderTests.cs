@@ -77,6 +77,8 @@ public sealed class TrainEncoderTests : IDisposable
             (ExitCode.Usage, "--pictures names no folder", ["train", "encoder"]),
             (ExitCode.Usage, "--paint 1000", [.. line[..^4], "--paint", "1000"]),
             (ExitCode.Usage, "must end with .safetensors", [.. line[..^1], samples.At("e.onnx")]),
+            (ExitCode.Usage, "Epochs must be 1 or more", ["train", "encoder", "--pictures", samples.At("pictures"), "--epochs", "-1"]),
+            (ExitCode.Usage, "Side must be 32 to 512", ["train", "encoder", "--pictures", samples.At("pictures"), "--crop", "16"]),
             (ExitCode.Usage, "leave --start out", [.. line, "--start", "a", "--resume", "b"]),
             (ExitCode.Usage, "expected pairs", ["train", "encoder-score", samples.Content]),
             (ExitCode.Usage, "expected numbers of pixels", ["train", "encoder-score", samples.Content, samples.Style, "--sizes", "224,none"]),

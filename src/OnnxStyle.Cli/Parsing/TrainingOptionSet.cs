@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using OnnxStyle.Runtime;
 using OnnxStyle.Training;
 
@@ -21,7 +22,7 @@ internal sealed class TrainingOptionSet
     private readonly Option<double?> momentum = Words.Number("--momentum", "X", $"sgd: the memory of the velocity, 0 to below 1. [default: {Defaults.Update.Momentum}]");
     private readonly Option<bool> nesterov = new("--nesterov") { Description = "sgd: look ahead along the velocity." };
     private readonly Option<double?> decay = Words.Number("--weight-decay", "X", "How strongly filters are drawn towards 0. [default: 0]");
-    private readonly Option<double?> clip = Words.Number("--clip-norm", "X", "The longest gradient over all weights; a longer one is shortened. [default: any]");
+    private readonly Option<double?> clip;
     private readonly Option<double?> average = Words.Number("--ema", "X", "Keep a running average of the weights with this memory, such as 0.999, and take that. [default: none]");
     private readonly Option<int?> patience = Words.Whole("--patience", "EPOCHS", "End when the held-out loss was no better for so many epochs. [default: never]");
     private readonly Option<double?> minutes = Words.Number("--minutes", "X", "End after this time; `--resume` goes on. [default: no limit]");
@@ -31,14 +32,18 @@ internal sealed class TrainingOptionSet
     private readonly Option<int?> threads = Words.Whole("--threads", "N", "Threads of ONNX Runtime; 0: one for each processor. [default: 0]");
     private readonly Option<bool> plain = new("--plain") { Description = "On the processor: run ONNX Runtime's own convolutions instead of ours, which are faster. [default: off]" };
 
-    public TrainingOptionSet(TrainingOptions defaults)
+    /// <summary>Makes the options.</summary>
+    /// <param name="defaults">What holds where nothing is said.</param>
+    /// <param name="withoutEpochs">What a command makes with <c>--epochs 0</c>; null: it refuses that.</param>
+    public TrainingOptionSet(TrainingOptions defaults, string? withoutEpochs = null)
     {
         this.defaults = defaults;
-        epochs = Words.Whole("--epochs", "N", $"Passes over all pictures. [default: {defaults.Epochs}]");
+        epochs = Words.Whole("--epochs", "N", $"Passes over all pictures{(withoutEpochs is null ? "" : $"; 0: {withoutEpochs}")}. [default: {defaults.Epochs}]");
         batch = Words.Whole("--batch", "N", $"Pictures in a step, 1 to 4096. [default: {defaults.Batch}]");
         rate = Words.Number("--learning-rate", "X", $"The length of a step. [default: {defaults.LearningRate.Rate}]");
         schedule = Words.Choice("--schedule", Schedules, $"The learning rate stays, falls tenfold every {Defaults.LearningRate.EpochsPerStep} epochs, or falls to 0 along a cosine. [default: {Words.Of(Schedules, defaults.LearningRate.Kind)}]");
         warmUp = Words.Whole("--warm-up", "STEPS", $"Steps over which the learning rate rises from 0. [default: {defaults.LearningRate.WarmUpSteps}]");
+        clip = Words.Number("--clip-norm", "X", string.Create(CultureInfo.InvariantCulture, $"The longest gradient over all weights; a longer one is shortened. [default: {(defaults.Update.ClipNorm is double most ? most : "any")}]"));
         optimizer = Words.Choice("--optimizer", Updates, $"The rule of a step. [default: {Words.Of(Updates, defaults.Update.Kind)}]");
     }
 

@@ -6,10 +6,10 @@ namespace OnnxStyle.Training;
 public sealed record ClosedFormOptions
 {
     /// <summary>Crops, 10 to 100,000; a tenth is held out for the figures.</summary>
-    public int Crops { get; init; } = 200;
+    public int Crops { get; init; } = 240;
 
     /// <summary>Pixels of a crop's sides, 32 to 512.</summary>
-    public int Side { get; init; } = 128;
+    public int Side { get; init; } = 112;
 
     /// <summary>Positions of all crops together that a layer is fitted to, 1,000 or more.</summary>
     public int Positions { get; init; } = 16_000;

@@ -14,14 +14,14 @@ namespace OnnxStyle.Cli.Commands;
 /// </summary>
 internal static class StudentPaintings
 {
-    private const int FirstOfEncoder = 0x9A1;
+    private const int PairsAndOptions = 0x9A1;
     private const string ContentLayer = "relu4_2";
     private const double NoiseShare = 0.15;
     private static readonly int[] Steps = [10, 30, 60, 120];
     private static readonly double[] StyleWeights = [10, 30, 100];
 
     /// <summary>Paints, or with <paramref name="goOn"/> takes the pictures that are there and paints the rest.</summary>
-    /// <param name="encoder">The student's file.</param>
+    /// <param name="engine">Paints; its encoder is the student's file.</param>
     /// <param name="architecture">Its layers: of the usual ones those that it has are painted with.</param>
     /// <param name="files">The pictures to pair.</param>
     /// <param name="count">How many to paint.</param>
@@ -32,7 +32,7 @@ internal static class StudentPaintings
     /// <param name="terminal">Told about every one.</param>
     /// <param name="cancellationToken">Stops with an <see cref="OperationCanceledException"/>.</param>
     public static PaintedPictures Of(
-        string encoder, VggArchitecture architecture, IReadOnlyList<string> files, int count, int side, int seed, string folder, bool goOn, Terminal terminal, CancellationToken cancellationToken)
+        EngineOptions engine, VggArchitecture architecture, IReadOnlyList<string> files, int count, int side, int seed, string folder, bool goOn, Terminal terminal, CancellationToken cancellationToken)
     {
         List<Image> pictures = [];
         for (int i = 0; i < count; i++)
@@ -42,7 +42,7 @@ internal static class StudentPaintings
             if (!goOn || !File.Exists(path))
             {
                 OutputFile.PrepareFolder(path);
-                ImageFile.Save(Paint(encoder, architecture, files, side, RandomStream.Of(seed, FirstOfEncoder, i), cancellationToken), path);
+                ImageFile.Save(Paint(engine, architecture, files, side, RandomStream.Of(seed, PairsAndOptions, i), cancellationToken), path);
                 terminal.Note($"painted {i + 1} of {count}");
             }
 
@@ -52,7 +52,7 @@ internal static class StudentPaintings
         return PaintedPictures.Of(pictures);
     }
 
-    private static Image Paint(string encoder, VggArchitecture architecture, IReadOnlyList<string> files, int side, RandomStream random, CancellationToken cancellationToken)
+    private static Image Paint(EngineOptions engine, VggArchitecture architecture, IReadOnlyList<string> files, int side, RandomStream random, CancellationToken cancellationToken)
     {
         Image content = DarkBorders.Trim(ImageFile.Load(files[random.Below(files.Count)])), style = DarkBorders.Trim(ImageFile.Load(files[random.Below(files.Count)]));
         LayerWeight[] layers = [.. StyleDistance.Layers.Where(layer => Has(architecture, layer)).Select(layer => new LayerWeight(layer))];
@@ -60,7 +60,7 @@ internal static class StudentPaintings
         {
             ContentLayers = Has(architecture, ContentLayer) ? [new(ContentLayer)] : [layers[^1]],
             StyleLayers = layers,
-            Engine = new EngineOptions { Encoder = encoder },
+            Engine = engine,
             LongSide = side,
             Pyramid = false,
             Iterations = Steps[random.Below(Steps.Length)],

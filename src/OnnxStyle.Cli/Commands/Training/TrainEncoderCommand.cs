@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using OnnxStyle.Cli.Parsing;
+using OnnxStyle.Cli.Progress;
 using OnnxStyle.Networks;
 using OnnxStyle.Tensors;
 using OnnxStyle.Training;
+using OnnxStyle.Transfer;
 
 namespace OnnxStyle.Cli.Commands;
 
@@ -27,44 +29,46 @@ internal static class TrainEncoderCommand
             "onnxstyle train encoder --pictures paintings --channels \"32x2 64x2 128:64x4 256:96x4 256:128\" --epochs 0 -o quick.safetensors",
             "onnxstyle train encoder --pictures paintings --pictures photographs --resume encoder.checkpoint -o encoder.safetensors");
         options.AddTo(command);
-        return command.Does(terminal, (parsed, cancellationToken) =>
-        {
-            TrainEncoderRequest request = options.Bind(parsed);
-            OutputFile.PrepareFolder(request.Output);
-            terminal.WhenStopped = "training ends after this step and leaves a checkpoint";
-            Encoder teacher = Encoder.Open(request.Teacher, request.ModelFolder);
-            StudentPlan plan = StudentPlan.Parse(request.Channels, teacher.Card.Architecture);
-            string[] files = [.. request.Pictures.SelectMany(PictureFolder.Files)];
-            PictureSamples pictures = PictureSamples.Open(files, new PictureSampleOptions { Side = request.Start.Side, LeastCrop = 0.25, Jitter = 0.1 }, cancellationToken: cancellationToken);
-            foreach ((string file, string reason) in pictures.Damaged) terminal.Note($"Left out {file}: {reason}");
-            if (pictures.Count < 2) throw new OptionsException("--pictures", [$"there are {pictures.Count} pictures that can be read: expected 2 or more"]);
-            EncoderSamples samples = new(pictures, request.Start.Side);
-            string start = $"{request.Stem}.start.safetensors";
-            StudentStart student = request.Resume is null && request.Begin is null
-                ? Start(request, teacher, plan, samples, start, terminal, cancellationToken)
-                : StudentFile.Load(request.Begin ?? start, samples.Fingerprint);
-            if (request.Begin is not null) StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, start);
-            IReadOnlyList<Tensor<float>> scale = Scale(pictures, request.Start.Side);
-            (WeightSet weights, long steps) = (student.Weights, 0);
-            if (request.Epochs > 0)
-            {
-                if (request.Painted > 0) samples = new(pictures, request.Start.Side, Painted(request, teacher, student, pictures, scale, terminal, cancellationToken));
-                (weights, steps) = Train(request, teacher, student, samples, terminal, cancellationToken);
-            }
-
-            WeightFile.Save(FinishedStudent.Of(weights, teacher, scale, Facts(request, teacher, pictures.Count, steps), CancellationToken.None), request.Output);
-            terminal.Out.WriteLine(request.Output);
-            return cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
-        });
+        return command.Does(terminal, (parsed, cancellationToken) => Train(options.Bind(parsed), terminal, cancellationToken));
     }
 
-    private static StudentStart Start(TrainEncoderRequest request, Encoder teacher, StudentPlan plan, EncoderSamples samples, string path, Terminal terminal, CancellationToken cancellationToken)
+    private static ExitCode Train(TrainEncoderRequest request, Terminal terminal, CancellationToken cancellationToken)
+    {
+        OutputFile.PrepareFolder(request.Output);
+        TrainingCheckpoint? resume = request.Resume is null ? null : TrainingCheckpoint.Load(request.Resume);
+        terminal.WhenStopped = "nothing will be written";
+        Encoder teacher = Encoder.Open(request.Teacher, request.ModelFolder);
+        StudentPlan plan = StudentPlan.Parse(request.Channels, teacher.Card.Architecture);
+        string[] files = [.. request.Pictures.SelectMany(PictureFolder.Files)];
+        PictureSamples pictures = PictureSamples.Open(files, new PictureSampleOptions { Side = request.Start.Side, LeastCrop = 0.25, Jitter = 0.1 }, cancellationToken: cancellationToken);
+        foreach ((string file, string reason) in pictures.Damaged) terminal.Note($"Left out {file}: {reason}");
+        if (pictures.Count < 2) throw new OptionsException("--pictures", [$"there are {pictures.Count} pictures that can be read: expected 2 or more"]);
+        EncoderSamples samples = new(pictures, request.Start.Side);
+        StudentStart student = request.Resume is null && request.Begin is null
+            ? Start(request, teacher, plan, samples, terminal, cancellationToken)
+            : StudentFile.Load(request.Begin ?? request.StartFile, samples.Fingerprint);
+        if (request.Begin is not null) StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, request.StartFile);
+        terminal.WhenStopped = $"no encoder will be written; the same command with `--start {request.StartFile}` takes the start from there";
+        IReadOnlyList<Tensor<float>> scale = Scale(pictures, request.Start.Side);
+        (WeightSet weights, long steps) = (student.Weights, 0);
+        if (request.Training is TrainingOptions training)
+        {
+            if (request.Painted > 0) samples = new(pictures, request.Start.Side, Painted(request, teacher, student, pictures, scale, terminal, cancellationToken));
+            (weights, steps) = Distil(request, training, new DistillationTask(teacher, student, request.Start.Side), samples, resume, terminal, cancellationToken);
+        }
+
+        WeightFile.Save(FinishedStudent.Of(weights, teacher, scale, Facts(request, teacher, pictures.Count, steps), CancellationToken.None), request.Output);
+        terminal.Out.WriteLine(request.Output);
+        return cancellationToken.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done;
+    }
+
+    private static StudentStart Start(TrainEncoderRequest request, Encoder teacher, StudentPlan plan, EncoderSamples samples, Terminal terminal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
         Told<(string Layer, double Unexplained)> progress = new(layer =>
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{layer.Layer}: {layer.Unexplained:0.000} of the variance is not explained ({watch.Elapsed.TotalSeconds:0} s)")));
         StudentStart student = new ClosedForm(teacher, plan, request.Start).Fit(samples, progress, cancellationToken);
-        StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, path);
+        StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, request.StartFile);
         return student;
     }
 
@@ -73,30 +77,24 @@ internal static class TrainEncoderCommand
     {
         string encoder = $"{request.Stem}.first.safetensors";
         WeightFile.Save(FinishedStudent.Of(student.Weights, teacher, scale, Facts(request, teacher, pictures.Count, 0), cancellationToken), encoder);
+        EngineOptions engine = new() { Encoder = encoder, Provider = request.Session.Provider, Threads = request.Session.Threads, Plain = request.Training!.Plain };
         return StudentPaintings.Of(
-            encoder, student.Architecture, pictures.Files, request.Painted, 2 * request.Start.Side, request.Training.Seed, $"{request.Stem}.painted", request.Resume is not null, terminal, cancellationToken);
+            engine, student.Architecture, pictures.Files, request.Painted, 2 * request.Start.Side, request.Start.Seed, $"{request.Stem}.painted", request.Resume is not null, terminal, cancellationToken);
     }
 
-    private static (WeightSet Weights, long Steps) Train(TrainEncoderRequest request, Encoder teacher, StudentStart student, EncoderSamples samples, Terminal terminal, CancellationToken cancellationToken)
+    private static (WeightSet Weights, long Steps) Distil(
+        TrainEncoderRequest request, TrainingOptions training, DistillationTask task, EncoderSamples samples, TrainingCheckpoint? resume, Terminal terminal, CancellationToken cancellationToken)
     {
-        DistillationTask task = new(teacher, student, request.Start.Side);
-        DataSplit split = DataSplit.Stratified([.. Enumerable.Repeat("", samples.Count)], HeldOutShare, request.Training.Seed);
-        Stopwatch watch = Stopwatch.StartNew(), told = Stopwatch.StartNew();
-        TrainingLoop loop = new(task, samples, split, request.Training)
-        {
-            CheckpointPath = $"{request.Stem}.checkpoint",
-            Progress = new Told<TrainingProgress>(at =>
-            {
-                if (told.Elapsed.TotalSeconds < 10 && at.Step < at.TotalSteps) return;
-                told.Restart();
-                string held = at.HeldOut is double loss ? string.Create(CultureInfo.InvariantCulture, $", held out {loss:0.0000}") : "";
-                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"step {at.Step} of {at.TotalSteps}, loss {at.Loss:0.0000}{held} ({watch.Elapsed.TotalSeconds:0} s)"));
-            }),
-        };
-        TrainingResult result = loop.Run(request.Resume is null ? null : TrainingCheckpoint.Load(request.Resume), cancellationToken);
+        DataSplit split = DataSplit.Stratified([.. Enumerable.Repeat("", samples.Count)], HeldOutShare, training.Seed);
+        string checkpoint = $"{request.Stem}.checkpoint";
+        foreach (string difference in resume is null ? [] : Loop(null).Differences(resume)) terminal.Note(difference);
+        TrainingResult result = TrainingProgressBar.Show(terminal, $"the weights so far will be written, and {checkpoint} to go on from", progress => Loop(progress).Run(resume, cancellationToken));
         LossTable.Save(result.History, $"{request.Stem}.csv");
         LossCurve.Save(result.History, "Distillation", $"{request.Stem}.svg");
+        if (result.End is TrainingEnd.Cancelled or TrainingEnd.OutOfTime) terminal.Note($"Stopped early. The same command with `--resume {checkpoint}` goes on.");
         return (task.Parameters.Weights(result.Parameters), result.Steps);
+
+        TrainingLoop Loop(IProgress<TrainingProgress>? progress) => new(task, samples, split, training) { Session = request.Session, CheckpointPath = checkpoint, Progress = progress };
     }
 
     // Whole pictures, evenly out of all.
@@ -116,7 +114,7 @@ internal static class TrainEncoderCommand
     {
         ["license"] = request.Licence ?? teacher.Card.Licence,
         ["attribution"] = request.Origin ?? $"Distilled from {teacher.Name}{(teacher.Card.Origin.Length > 0 ? $" ({teacher.Card.Origin})" : "")}",
-        ["training"] = $"onnxstyle train encoder, {pictures} pictures, seed {request.Training.Seed}, {request.Start.Crops} crops in closed form, {steps} steps of {request.Training.Batch} crops, {(steps > 0 ? request.Painted : 0)} pictures painted",
+        ["training"] = $"onnxstyle train encoder, {pictures} pictures, seed {request.Start.Seed}, {request.Start.Crops} crops in closed form, {steps} steps of {request.Training?.Batch ?? 0} crops, {(steps > 0 ? request.Painted : 0)} pictures painted",
         [EncoderCard.StyleStrengthKey] = StyleStrength,
     };
 
