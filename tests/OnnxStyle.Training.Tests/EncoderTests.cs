@@ -116,7 +116,7 @@ public sealed class EncoderTests : IDisposable
     {
         Encoder teacher = Teacher();
         EncoderSamples samples = new(Pictures(), Side);
-        ClosedFormOptions options = new() { Crops = 40, Side = Side };
+        ClosedFormOptions options = new() { Crops = 40, CropSide = Side };
         StudentStart whole = new ClosedForm(teacher, StudentPlan.Parse("6x2 8x2", Tiny), options).Fit(samples, cancellationToken: TestContext.Current.CancellationToken);
         Assert.All(whole.Unexplained.Values, share => Assert.InRange(share, 0, 1e-3)); // float32 sums and the ridge
         StudentStart small = new ClosedForm(teacher, StudentPlan.Parse("4x2 6:4x2", Tiny), options).Fit(samples, cancellationToken: TestContext.Current.CancellationToken);
@@ -147,7 +147,7 @@ public sealed class EncoderTests : IDisposable
         perfect.Run(0);
         Assert.InRange(perfect.Losses[0], 0, 1e-6f);
 
-        ClosedFormOptions few = new() { Crops = 10, Side = Side, Positions = 1000 };
+        ClosedFormOptions few = new() { Crops = 10, CropSide = Side, Positions = 1000 };
         StudentStart start = new ClosedForm(teacher, StudentPlan.Parse("4x2 6:3x2", Tiny), few).Fit(samples, cancellationToken: TestContext.Current.CancellationToken);
         DistillationTask task = new(teacher, start, Side);
         TrainingOptions options = new() { Epochs = 12, Batch = 3, LearningRate = new LearningRate { Rate = 1e-3 } };

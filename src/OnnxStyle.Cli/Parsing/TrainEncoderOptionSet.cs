@@ -16,7 +16,7 @@ internal sealed class TrainEncoderOptionSet
     private readonly Option<int?> painted = Words.Whole("--paint", "N", $"Pictures that are painted through the start before training, for the student to learn what its teacher says of such; 4 of 10 crops are of these. [default: {DefaultPainted}]");
     private readonly Option<string?> channels = Words.Text("--channels", "PLAN", $"Channels by block, after a colon 3x3 filters where they are fewer, and how many such convolutions follow. [default: \"{StudentPlan.Default}\"]");
     private readonly Option<int?> crops = Words.Whole("--crops", "N", $"Crops that the start in closed form is fitted to; a tenth is held out. [default: {Fit.Crops}]");
-    private readonly Option<int?> crop = Words.Whole("--crop", "PIXELS", $"The side of a crop, 32 to 512. [default: {Fit.Side}]");
+    private readonly Option<int?> crop = Words.Whole("--crop", "PIXELS", $"The side of a crop, 32 to 512. [default: {Fit.CropSide}]");
     private readonly Option<string?> begin = Words.Text("--start", "FILE", "A start in closed form that was made before, NAME.start.safetensors, of the same pictures. [default: it is made]");
     private readonly Option<string?> licence = Words.Text("--licence", "TEXT", "The licence that the file shall state. [default: the teacher's]");
     private readonly Option<string?> origin = Words.Text("--origin", "TEXT", "Whom the file shall name as its origin. [default: distilled from the teacher, and the teacher's]");
@@ -47,6 +47,7 @@ internal sealed class TrainEncoderOptionSet
         if (!target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase)) problems.Add($"--output '{target}' must end with .safetensors");
         if (parsed.GetValue(painted) is int count and (< 0 or > 999)) problems.Add($"--paint {count}: expected 0 to 999");
         if (parsed.GetValue(begin) is not null && training.Resume(parsed) is not null) problems.Add("--start and --resume: a run that goes on has its start beside it; leave --start out");
+        if (options.Epochs < 0) problems.Add($"--epochs must be 0 or more, it is {options.Epochs}");
         OptionsException.ThrowIfAny("train encoder", problems);
         TrainEncoderRequest request = new()
         {
@@ -55,7 +56,7 @@ internal sealed class TrainEncoderOptionSet
             Pictures = folders,
             Painted = parsed.GetValue(painted) ?? DefaultPainted,
             Channels = parsed.GetValue(channels) ?? StudentPlan.Default,
-            Start = Fit with { Crops = parsed.GetValue(crops) ?? Fit.Crops, Side = parsed.GetValue(crop) ?? Fit.Side, Seed = options.Seed },
+            Start = Fit with { Crops = parsed.GetValue(crops) ?? Fit.Crops, CropSide = parsed.GetValue(crop) ?? Fit.CropSide, Seed = options.Seed },
             Training = options.Epochs == 0 ? null : options,
             Session = training.Session(parsed),
             Begin = parsed.GetValue(begin),

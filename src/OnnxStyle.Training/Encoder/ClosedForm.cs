@@ -66,7 +66,7 @@ public sealed class ClosedForm
     // Batches [N, 3, Side, Side] on the scale of the network's input.
     private List<Tensor<float>> Pictures(EncoderSamples samples, CancellationToken cancellationToken)
     {
-        int side = options.Side, plane = side * side;
+        int side = options.CropSide, plane = side * side;
         List<Tensor<float>> batches = [];
         Preprocessing preprocessing = teacher.Card.Preprocessing;
         for (int batch = 0; batch < (options.Crops + BatchSize - 1) / BatchSize; batch++)

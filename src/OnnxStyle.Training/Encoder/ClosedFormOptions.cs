@@ -9,7 +9,7 @@ public sealed record ClosedFormOptions
     public int Crops { get; init; } = 240;
 
     /// <summary>Pixels of a crop's sides, 32 to 512.</summary>
-    public int Side { get; init; } = 112;
+    public int CropSide { get; init; } = 112;
 
     /// <summary>Positions of all crops together that a layer is fitted to, 1,000 or more.</summary>
     public int Positions { get; init; } = 16_000;
@@ -26,7 +26,7 @@ public sealed record ClosedFormOptions
     {
         List<string> problems = [];
         if (Crops is < 10 or > 100_000) problems.Add($"Crops must be 10 to 100000, it is {Crops}");
-        if (Side is < 32 or > 512) problems.Add($"Side must be 32 to 512, it is {Side}");
+        if (CropSide is < 32 or > 512) problems.Add($"CropSide must be 32 to 512, it is {CropSide}");
         if (Positions < 1000) problems.Add($"Positions must be 1000 or more, it is {Positions}");
         if (Rounds is < 0 or > 100) problems.Add($"Rounds must be 0 to 100, it is {Rounds}");
         OptionsException.ThrowIfAny(nameof(ClosedFormOptions), problems);

@@ -40,21 +40,21 @@ internal static class TrainEncoderCommand
         Encoder teacher = Encoder.Open(request.Teacher, request.ModelFolder);
         StudentPlan plan = StudentPlan.Parse(request.Channels, teacher.Card.Architecture);
         string[] files = [.. request.Pictures.SelectMany(PictureFolder.Files)];
-        PictureSamples pictures = PictureSamples.Open(files, new PictureSampleOptions { Side = request.Start.Side, LeastCrop = 0.25, Jitter = 0.1 }, cancellationToken: cancellationToken);
+        PictureSamples pictures = PictureSamples.Open(files, new PictureSampleOptions { Side = request.Start.CropSide, LeastCrop = 0.25, Jitter = 0.1 }, cancellationToken: cancellationToken);
         foreach ((string file, string reason) in pictures.Damaged) terminal.Note($"Left out {file}: {reason}");
         if (pictures.Count < 2) throw new OptionsException("--pictures", [$"there are {pictures.Count} pictures that can be read: expected 2 or more"]);
-        EncoderSamples samples = new(pictures, request.Start.Side);
+        EncoderSamples samples = new(pictures, request.Start.CropSide);
         StudentStart student = request.Resume is null && request.Begin is null
             ? Start(request, teacher, plan, samples, terminal, cancellationToken)
             : StudentFile.Load(request.Begin ?? request.StartFile, samples.Fingerprint);
         if (request.Begin is not null) StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, request.StartFile);
         terminal.WhenStopped = $"no encoder will be written; the same command with `--start {request.StartFile}` takes the start from there";
-        IReadOnlyList<Tensor<float>> scale = Scale(pictures, request.Start.Side);
+        IReadOnlyList<Tensor<float>> scale = Scale(pictures, request.Start.CropSide);
         (WeightSet weights, long steps) = (student.Weights, 0);
         if (request.Training is TrainingOptions training)
         {
-            if (request.Painted > 0) samples = new(pictures, request.Start.Side, Painted(request, teacher, student, pictures, scale, terminal, cancellationToken));
-            (weights, steps) = Distil(request, training, new DistillationTask(teacher, student, request.Start.Side), samples, resume, terminal, cancellationToken);
+            if (request.Painted > 0) samples = new(pictures, request.Start.CropSide, Painted(request, teacher, student, pictures, scale, terminal, cancellationToken));
+            (weights, steps) = Distil(request, training, new DistillationTask(teacher, student, request.Start.CropSide), samples, resume, terminal, cancellationToken);
         }
 
         WeightFile.Save(FinishedStudent.Of(weights, teacher, scale, Facts(request, teacher, pictures.Count, steps), CancellationToken.None), request.Output);
@@ -79,7 +79,7 @@ internal static class TrainEncoderCommand
         WeightFile.Save(FinishedStudent.Of(student.Weights, teacher, scale, Facts(request, teacher, pictures.Count, 0), cancellationToken), encoder);
         EngineOptions engine = new() { Encoder = encoder, Provider = request.Session.Provider, Threads = request.Session.Threads, Plain = request.Training!.Plain };
         return StudentPaintings.Of(
-            engine, student.Architecture, pictures.Files, request.Painted, 2 * request.Start.Side, request.Start.Seed, $"{request.Stem}.painted", request.Resume is not null, terminal, cancellationToken);
+            engine, student.Architecture, pictures.Files, request.Painted, 2 * request.Start.CropSide, request.Start.Seed, $"{request.Stem}.painted", request.Resume is not null, terminal, cancellationToken);
     }
 
     private static (WeightSet Weights, long Steps) Distil(
