@@ -25,7 +25,7 @@ public sealed class EncoderTests
         Assert.Equal("encoder", encoder.Name);
         Assert.Equal(VggArchitecture.Vgg19.Layers.Select(layer => layer.Name), encoder.Layers);
         Assert.Equal(VggArchitecture.Vgg19.SizeAt("conv5_1", 97, 65), encoder.SizeAt("conv5_1", 97, 65));
-        Assert.InRange(encoder.MultiplyAdds(256, 256, "conv5_1") / VggArchitecture.Vgg19.MultiplyAdds(256, 256, "conv5_1"), 0.01, 0.25);
+        Assert.InRange(encoder.MultiplyAdds(256, 256, "conv5_1") / VggArchitecture.Vgg19.MultiplyAdds(256, 256, "conv5_1"), 0.01, 0.35);
         Assert.Same(encoder, Encoder.Open("encoder"));
         Assert.NotEmpty(encoder.Card.Licence);
         Assert.NotEmpty(encoder.Card.Origin);

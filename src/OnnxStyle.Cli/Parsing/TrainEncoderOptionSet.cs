@@ -24,7 +24,7 @@ internal sealed class TrainEncoderOptionSet
     private readonly TrainingOptionSet training = new(
         new TrainingOptions
         {
-            Epochs = 36,
+            Epochs = 60,
             Batch = 8,
             LearningRate = new LearningRate { Kind = ScheduleKind.Cosine, Rate = 2e-4, WarmUpSteps = 20 },
             Update = new UpdateOptions { ClipNorm = 1 },

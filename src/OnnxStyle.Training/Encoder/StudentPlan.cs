@@ -11,7 +11,7 @@ namespace OnnxStyle.Training;
 public sealed class StudentPlan
 {
     /// <summary>The plan of the encoder that is part of the program.</summary>
-    public const string Default = "32x2 64x2 128x4 192x4 512:256+192:64x3";
+    public const string Default = "32x2 64+128:64 128x3+256:128 256x3+512:256 512:256+192:64x3";
 
     private StudentPlan(IReadOnlyList<StudentLayer> layers) => Layers = layers;
 
