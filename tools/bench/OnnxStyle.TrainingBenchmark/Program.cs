@@ -14,6 +14,7 @@ string task = args[0];
 int batch = int.Parse(args[1], CultureInfo.InvariantCulture), steps = int.Parse(args[2], CultureInfo.InvariantCulture);
 int threads = args.Contains("--threads") ? int.Parse(After("--threads"), CultureInfo.InvariantCulture) : 2;
 const int Batches = 4;
+const double WarmUp = 20; // steps: at the full rate from the first step on the autoencoder's sigmoids saturate, and its losses are noise
 ITrainingTask chosen = task switch
 {
     "autoencoder" => new AutoencoderTask(new AutoencoderOptions()),
@@ -42,7 +43,7 @@ using (TrainingStep step = TrainingStep.Create(chosen, batch, new UpdateOptions(
     {
         long begin = Stopwatch.GetTimestamp();
         for (int k = 0; k < step.Inputs.Count; k++) data[i % Batches][k].Bytes.CopyTo(step.Inputs[k].Bytes);
-        step.Run(1e-3);
+        step.Run(1e-3 * Math.Min(1, (i + 1) / WarmUp));
         seconds.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
         losses.Add(step.Losses[0]);
     }
