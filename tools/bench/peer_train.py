@@ -1,10 +1,10 @@
-"""The steps of OnnxStyle.TrainingBenchmark in PyTorch: TASK FILE STEPS [THREADS]. Prints the same JSON.
+"""The steps of OnnxStyle.TrainingBenchmark in PyTorch: TASK FILE STEPS [--threads N] [--teacher FILE] [--double]. Prints the same JSON.
 
-FILE holds initial weights and four batches, written by the benchmark's --save."""
+FILE holds initial weights and four batches, written by the benchmark's --save; distillation needs the weights of VGG-19, too. --double: steps in float64."""
+import argparse
 import json
 import resource
 import struct
-import sys
 import time
 
 import numpy as np
@@ -19,7 +19,8 @@ def read(path):
         size = struct.unpack("<Q", f.read(8))[0]
         head = json.loads(f.read(size))
         body = f.read()
-    return {k: torch.from_numpy(np.frombuffer(body[v["data_offsets"][0]:v["data_offsets"][1]], dtype=np.float32).reshape(v["shape"]).copy())
+    kinds = {"F32": np.float32, "F16": np.float16}
+    return {k: torch.from_numpy(np.frombuffer(body[v["data_offsets"][0]:v["data_offsets"][1]], dtype=kinds[v["dtype"]]).reshape(v["shape"]).astype(np.float32)).to(torch.get_default_dtype())
             for k, v in head.items() if k != "__metadata__"}
 
 
@@ -57,14 +58,57 @@ def classifier(w, batch):
     return F.cross_entropy(dense(w, x.mean((2, 3)), "head"), batch["class"].argmax(1))
 
 
+def features(w, pictures):
+    """All layers after their ReLU; a split convolution is 3x3 filters and a 1x1 convolution after them."""
+    x = 255 * pictures - torch.tensor([123.68, 116.779, 103.939], dtype=pictures.dtype)[:, None, None]
+    found = {}
+    for block, layers in enumerate([2, 2, 4, 4, 4], 1):
+        if block > 1:
+            x = F.avg_pool2d(x, 2)
+        for i in range(1, layers + 1):
+            name = f"conv{block}_{i}"
+            if name + ".filter" in w:
+                x = F.conv2d(F.conv2d(x, w[name + ".filter"], padding=1), w[name + ".weight"], w[name + ".bias"])
+            else:
+                x = conv(w, x, name)
+            found[name] = x = F.relu(x)
+    return found
+
+
+def distillation(teacher, w, batch):
+    with torch.no_grad():
+        wanted = features(teacher, batch["pictures"])
+    found = features(w, batch["pictures"])
+    gram = lambda f: torch.bmm(f.flatten(2), f.flatten(2).transpose(1, 2)) / (f.shape[2] * f.shape[3])
+    errors, grams = [], []
+    for name, own in found.items():
+        goal = wanted[name][:, :own.shape[1]]
+        errors.append(((own - goal) ** 2).mean() / ((goal - goal.mean()) ** 2).mean())
+        if name.endswith("_1"):
+            g, h = gram(own), gram(goal)
+            grams.append((((g - h) ** 2).sum((1, 2)) / ((h ** 2).sum((1, 2)) + 1e-6)).mean())
+    return sum(errors) / len(errors) + sum(grams) / len(grams)
+
+
 def main():
-    task, path, steps = sys.argv[1], sys.argv[2], int(sys.argv[3])
-    torch.set_num_threads(int(sys.argv[4]) if len(sys.argv) > 4 else 2)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("task", choices=["autoencoder", "unet", "classifier", "distillation"])
+    parser.add_argument("file")
+    parser.add_argument("steps", type=int)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--teacher")
+    parser.add_argument("--double", action="store_true")
+    chosen = parser.parse_args()
+    task, path, steps = chosen.task, chosen.file, chosen.steps
+    torch.set_num_threads(chosen.threads)
+    torch.set_default_dtype(torch.float64 if chosen.double else torch.float32)
+    teacher = read(chosen.teacher) if task == "distillation" else None
     tensors = read(path)
-    batches = [{k.split(".")[1]: v for k, v in tensors.items() if k.startswith(f"batch{i}.")} for i in range(4)]
+    batches = [{k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"batch{i}.")} for i in range(4)]
     weights = {k: v.requires_grad_() for k, v in tensors.items() if not k.startswith("batch")}
     optimizer = torch.optim.Adam(weights.values(), lr=1e-3)
-    loss_of = {"autoencoder": lambda w, b: autoencoder(w, b, False), "unet": lambda w, b: autoencoder(w, b, True), "classifier": classifier}[task]
+    loss_of = {"autoencoder": lambda w, b: autoencoder(w, b, False), "unet": lambda w, b: autoencoder(w, b, True), "classifier": classifier,
+               "distillation": lambda w, b: distillation(teacher, w, b)}[task]
     seconds, losses = [], []
     for i in range(steps):
         begin = time.perf_counter()
