@@ -89,9 +89,4 @@ internal static class RunProgress
 
     // A line that is too long would become two, and the bar would shrink to make room for it.
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..(most - 3)] + "...";
-
-    private sealed class Relay<T>(Action<T> report) : IProgress<T>
-    {
-        public void Report(T value) => report(value);
-    }
 }

@@ -53,7 +53,7 @@ internal static class TrainEncoderCommand
         (WeightSet weights, long steps) = (student.Weights, 0);
         if (request.Training is TrainingOptions training)
         {
-            if (request.Painted > 0) samples = new(pictures, request.Start.CropSide, Painted(request, teacher, student, pictures, scale, terminal, cancellationToken));
+            if (request.Painted > 0) samples = new(pictures, request.Start.CropSide, Painted(request, training, teacher, student, pictures, scale, terminal, cancellationToken));
             (weights, steps) = Distil(request, training, new DistillationTask(teacher, student, request.Start.CropSide), samples, resume, terminal, cancellationToken);
         }
 
@@ -65,7 +65,7 @@ internal static class TrainEncoderCommand
     private static StudentStart Start(TrainEncoderRequest request, Encoder teacher, StudentPlan plan, EncoderSamples samples, Terminal terminal, CancellationToken cancellationToken)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        Told<(string Layer, double Unexplained)> progress = new(layer =>
+        Relay<(string Layer, double Unexplained)> progress = new(layer =>
             terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{layer.Layer}: {layer.Unexplained:0.000} of the variance is not explained ({watch.Elapsed.TotalSeconds:0} s)")));
         StudentStart student = new ClosedForm(teacher, plan, request.Start).Fit(samples, progress, cancellationToken);
         StudentFile.Save(student, teacher.Card.Preprocessing, samples.Fingerprint, request.StartFile);
@@ -73,11 +73,11 @@ internal static class TrainEncoderCommand
     }
 
     private static PaintedPictures Painted(
-        TrainEncoderRequest request, Encoder teacher, StudentStart student, PictureSamples pictures, IReadOnlyList<Tensor<float>> scale, Terminal terminal, CancellationToken cancellationToken)
+        TrainEncoderRequest request, TrainingOptions training, Encoder teacher, StudentStart student, PictureSamples pictures, IReadOnlyList<Tensor<float>> scale, Terminal terminal, CancellationToken cancellationToken)
     {
         string encoder = $"{request.Stem}.first.safetensors";
         WeightFile.Save(FinishedStudent.Of(student.Weights, teacher, scale, Facts(request, teacher, pictures.Count, 0), cancellationToken), encoder);
-        EngineOptions engine = new() { Encoder = encoder, Provider = request.Session.Provider, Threads = request.Session.Threads, Plain = request.Training!.Plain };
+        EngineOptions engine = new() { Encoder = encoder, Provider = request.Session.Provider, Threads = request.Session.Threads, Plain = training.Plain };
         return StudentPaintings.Of(
             engine, student.Architecture, pictures.Files, request.Painted, 2 * request.Start.CropSide, request.Start.Seed, $"{request.Stem}.painted", request.Resume is not null, terminal, cancellationToken);
     }
@@ -117,10 +117,4 @@ internal static class TrainEncoderCommand
         ["training"] = $"onnxstyle train encoder, {pictures} pictures, seed {request.Start.Seed}, {request.Start.Crops} crops in closed form, {steps} steps of {request.Training?.Batch ?? 0} crops, {(steps > 0 ? request.Painted : 0)} pictures painted",
         [EncoderCard.StyleStrengthKey] = StyleStrength,
     };
-
-    /// <summary>Progress that is told where it happens: <see cref="Progress{T}"/> would tell it later, and in any order.</summary>
-    private sealed class Told<T>(Action<T> tell) : IProgress<T>
-    {
-        public void Report(T value) => tell(value);
-    }
 }
