@@ -1,4 +1,4 @@
-"""The steps of OnnxStyle.TrainingBenchmark in PyTorch: TASK FILE STEPS [--threads N] [--teacher FILE] [--double]. Prints the same JSON.
+"""The steps of OnnxStyle.TrainingBenchmark in PyTorch: TASK FILE STEPS [--threads N] [--teacher FILE] [--sgd RATE] [--double]. Prints the same JSON.
 
 FILE holds initial weights and four batches, written by the benchmark's --save; distillation needs the weights of VGG-19, too. --double: steps in float64."""
 import argparse
@@ -97,6 +97,7 @@ def main():
     parser.add_argument("steps", type=int)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--teacher")
+    parser.add_argument("--sgd", type=float, help="gradient descent with a momentum of 0.9 in Adam's place")
     parser.add_argument("--double", action="store_true")
     chosen = parser.parse_args()
     task, path, steps = chosen.task, chosen.file, chosen.steps
@@ -106,13 +107,14 @@ def main():
     tensors = read(path)
     batches = [{k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"batch{i}.")} for i in range(4)]
     weights = {k: v.requires_grad_() for k, v in tensors.items() if not k.startswith("batch")}
-    optimizer = torch.optim.Adam(weights.values(), lr=1e-3)
+    rate = chosen.sgd or 1e-3
+    optimizer = torch.optim.SGD(weights.values(), lr=rate, momentum=0.9) if chosen.sgd else torch.optim.Adam(weights.values(), lr=rate)
     loss_of = {"autoencoder": lambda w, b: autoencoder(w, b, False), "unet": lambda w, b: autoencoder(w, b, True), "classifier": classifier,
                "distillation": lambda w, b: distillation(teacher, w, b)}[task]
     seconds, losses = [], []
     for i in range(steps):
         begin = time.perf_counter()
-        optimizer.param_groups[0]["lr"] = 1e-3 * min(1, (i + 1) / WARM_UP)
+        optimizer.param_groups[0]["lr"] = rate * min(1, (i + 1) / WARM_UP)
         optimizer.zero_grad()
         loss = loss_of(weights, batches[i % 4])
         loss.backward()

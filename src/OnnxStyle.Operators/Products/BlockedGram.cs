@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OnnxStyle.Operators.Winograd;
 using OnnxStyle.Runtime;
 using OnnxStyle.Tensors;
@@ -96,24 +97,28 @@ internal sealed unsafe class BlockedGram : IParallelWork
         }
     }
 
-    // A row of blocks of all parts, and the same as a column.
+    // A row of blocks of all parts, and the same as a column; both line after line.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(int i)
     {
+        double* sum = stackalloc double[256];
+        int rows = Math.Min(16, channels - (i * 16));
         for (int j = i; j < blocks; j++)
         {
-            int rows = Math.Min(16, channels - (i * 16)), columns = Math.Min(16, channels - (j * 16));
-            for (int r = 0; r < rows; r++)
+            float* at = sums + ((((nint)i * (blocks + 1)) + j) * 256);
+            for (int k = 0; k < 256; k++) sum[k] = at[k];
+            for (int part = 1; part < parts; part++)
             {
-                for (int c = 0; c < columns; c++)
-                {
-                    float* at = sums + ((((nint)i * (blocks + 1)) + j) * 256) + (r * 16) + c;
-                    double sum = 0;
-                    for (int part = 0; part < parts; part++, at += SumFloats) sum += *at;
-                    float value = (float)(sum * factor);
-                    result[((((nint)i * 16) + r) * channels) + (j * 16) + c] = value;
-                    result[((((nint)j * 16) + c) * channels) + (i * 16) + r] = value;
-                }
+                at += SumFloats;
+                for (int k = 0; k < 256; k++) sum[k] += at[k];
             }
+
+            int columns = Math.Min(16, channels - (j * 16));
+            float* across = result + ((nint)i * 16 * channels) + (j * 16), down = result + ((nint)j * 16 * channels) + (i * 16);
+            for (int r = 0; r < rows; r++, across += channels)
+                for (int c = 0; c < columns; c++) across[c] = (float)(sum[(r * 16) + c] * factor);
+            for (int c = 0; c < columns; c++, down += channels)
+                for (int r = 0; r < rows; r++) down[r] = (float)(sum[(r * 16) + c] * factor);
         }
     }
 }

@@ -26,8 +26,9 @@ internal sealed unsafe class BlockedProduct : IParallelWork, IDisposable
 
     // Of one run.
     private Epilogue epilogue;
-    private float* x, panels, workers;
+    private float* x, matrix, panels, workers;
     private int next, pixelsOfJob, jobsOfPicture;
+    private bool isTurned, packs;
 
     /// <param name="shape">[N, C, H, W] of the features.</param>
     /// <param name="results">M.</param>
@@ -60,10 +61,17 @@ internal sealed unsafe class BlockedProduct : IParallelWork, IDisposable
     /// <exception cref="ShapeException">A length does not fit.</exception>
     public void Keep(ReadOnlySpan<float> left, bool turned)
     {
+        Expect("matrix", left.Length, (long)results * channels);
         AlignedMemory.Free(kept);
         kept = null;
         kept = AlignedMemory.Allocate(outBlocks * PanelFloats);
-        Pack(left, turned, kept);
+        fixed (float* from = left)
+        {
+            matrix = from;
+            isTurned = turned;
+            panels = kept;
+            for (int block = 0; block < outBlocks; block++) Pack(block);
+        }
     }
 
     /// <summary>Runs.</summary>
@@ -89,18 +97,20 @@ internal sealed unsafe class BlockedProduct : IParallelWork, IDisposable
         float* padded = workspace.Get(WorkspaceFloats(team.Threads));
         new Span<float>(padded, outBlocks * 16).Clear();
         bias.CopyTo(new Span<float>(padded, outBlocks * 16));
-        panels = kept;
         workers = padded + (outBlocks * 16);
-        if (kept is null) Pack(left, turned, panels = workers + (team.Threads * WorkerFloats));
+        panels = kept is null ? workers + (team.Threads * WorkerFloats) : kept;
+        if (kept is null) Expect("matrix", left.Length, (long)results * channels);
         int most = Math.Max(1, FloatsOfJob / (inBlocks * 16)), share = Math.Max(1, pixels / (team.Threads * JobsOfThread));
         pixelsOfJob = (Math.Min(most, share) + group - 1) / group * group;
         jobsOfPicture = (pixels + pixelsOfJob - 1) / pixelsOfJob;
-        fixed (float* from = features, add = addend, mask = gate, to = result)
+        fixed (float* from = features, given = left, add = addend, mask = gate, to = result)
         {
             x = from;
+            matrix = given;
+            isTurned = turned;
             epilogue = new Epilogue { Bias = padded, Addend = add, Gate = mask, Relu = relu, Stream = result.Length >= StreamFrom && ((nint)to & 63) == 0, Result = to };
-            Volatile.Write(ref next, 0);
-            team.For(team.Threads, this);
+            if (kept is null) Pass(true, team);
+            Pass(false, team);
         }
     }
 
@@ -116,8 +126,15 @@ internal sealed unsafe class BlockedProduct : IParallelWork, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void IParallelWork.Do(int index)
     {
-        for (int job = Interlocked.Increment(ref next) - 1; job < batch * jobsOfPicture; job = Interlocked.Increment(ref next) - 1)
+        int jobs = packs ? outBlocks : batch * jobsOfPicture;
+        for (int job = Interlocked.Increment(ref next) - 1; job < jobs; job = Interlocked.Increment(ref next) - 1)
         {
+            if (packs)
+            {
+                Pack(job);
+                continue;
+            }
+
             int picture = job / jobsOfPicture, first = job % jobsOfPicture * pixelsOfJob, count = Math.Min(pixelsOfJob, pixels - first);
             for (int block = 0; block < outBlocks; block += 2)
                 for (int p = first; p < first + count; p += group) Multiply(picture, p, Math.Min(group, first + count - p), block, workers + (index * WorkerFloats));
@@ -144,19 +161,23 @@ internal sealed unsafe class BlockedProduct : IParallelWork, IDisposable
         if (two) finish.Store(sums + (group * 16), count, at + ((nint)pixels * 16), block + 1, epilogue);
     }
 
-    // Every 16 rows of the matrix as [C, 16].
-    private void Pack(ReadOnlySpan<float> left, bool turned, float* packed)
+    private void Pass(bool packing, ITeam team)
     {
-        Expect("matrix", left.Length, (long)results * channels);
-        new Span<float>(packed, checked((int)(outBlocks * PanelFloats))).Clear();
-        fixed (float* matrix = left)
+        packs = packing;
+        Volatile.Write(ref next, 0);
+        team.For(team.Threads, this);
+    }
+
+    /// <summary>16 rows of the matrix as [C, 16], line after line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pack(int block)
+    {
+        int rows = Math.Min(16, results - (block * 16));
+        nint rowStep = isTurned ? 1 : channels, channelStep = isTurned ? results : 1;
+        float* from = matrix + (block * 16 * rowStep), line = panels + (block * PanelFloats);
+        for (int c = 0; c < inBlocks * 16; c++, from += channelStep, line += 16)
         {
-            for (int r = 0; r < results; r++)
-            {
-                float* column = packed + ((r / 16) * PanelFloats) + (r % 16), from = matrix + (turned ? r : (nint)r * channels);
-                int step = turned ? results : 1;
-                for (int c = 0; c < channels; c++, from += step) column[c * 16] = *from;
-            }
+            for (int r = 0; r < 16; r++) line[r] = c < channels && r < rows ? from[r * rowStep] : 0;
         }
     }
 

@@ -9,7 +9,7 @@ namespace OnnxStyle.Operators.Rewriting;
 internal static class TileChoice
 {
     // Rounded: of one core, what products reach and what comes from memory; only their ratio matters.
-    private const double MultiplyAddsPerByte = 12;
+    private const double MultiplyAddsPerByte = 8;
 
     public static WinogradTile Of(Conv3x3Shape shape) => Cost(shape, 2) < Cost(shape, 4) ? WinogradTile.Two : WinogradTile.Four;
 

@@ -60,7 +60,7 @@ internal sealed unsafe class Conv3x3Kernel : IParallelWork
         (inBlocks, outBlocks) = ((shape.Channels + 15) / 16, (shape.Results + 15) / 16);
         int side = (int)tile;
         groups = ((shape.Batch * ((shape.OutHeight + side - 1) / side) * ((shape.OutWidth + side - 1) / side)) + group - 1) / group;
-        this.plan = plan ?? Conv3x3Plan.Of(shape);
+        this.plan = plan ?? Conv3x3Plan.Of(shape, direction);
     }
 
     private enum Step

@@ -12,7 +12,10 @@ internal sealed record Conv3x3Plan(bool Phases, int Tiles)
     private const int PhaseTiles = 256;
     private const int MostStripChannels = 256;
 
-    /// <summary>The plan for a convolution.</summary>
-    public static Conv3x3Plan Of(Conv3x3Shape shape) =>
-        Math.Max(shape.Channels, shape.Results) <= MostStripChannels ? new Conv3x3Plan(false, StripTiles) : new Conv3x3Plan(true, PhaseTiles);
+    /// <summary>The plan for a convolution. Filters that are turned for every strip, because the backward direction has none of its own, are better turned once.</summary>
+    public static Conv3x3Plan Of(Conv3x3Shape shape, ConvDirection direction)
+    {
+        bool turns = direction == ConvDirection.Backward && (long)shape.Channels * shape.Results > WinogradFilters.SmallPairs;
+        return Math.Max(shape.Channels, shape.Results) <= MostStripChannels && !turns ? new Conv3x3Plan(false, StripTiles) : new Conv3x3Plan(true, PhaseTiles);
+    }
 }

@@ -68,7 +68,7 @@ public sealed class AutoencoderTask : ITrainingTask
         ArgumentNullException.ThrowIfNull(batch);
         Value picture = batch[Picture];
         Value error = graph.Sub(Append(graph, weights, picture).Restored, picture);
-        return new StepLosses(graph.ReduceMean(graph.Mul(error, error), keepDims: false));
+        return new StepLosses(LossMean.Of(graph, graph.Mul(error, error)));
     }
 
     /// <summary>Appends the network.</summary>

@@ -64,9 +64,9 @@ public sealed class DistillationTask : ITrainingTask
         for (int i = 0; i < layers.Length; i++)
         {
             Value goal = Chosen(graph, wanted[layers[i]], start.Kept[convolutions[i]]), own = found[layers[i]];
-            Value variance = Mean(graph, Square(graph, graph.Sub(goal, graph.ReduceMean(goal))));
+            Value variance = LossMean.Of(graph, Square(graph, graph.Sub(goal, LossMean.Of(graph, goal))));
             Value unit = graph.Scalar((float)(1 / Math.Max(start.Unexplained.GetValueOrDefault(convolutions[i], 1), LeastUnexplained)));
-            features.Add(graph.Mul(graph.Div(Mean(graph, Square(graph, graph.Sub(own, goal))), variance), unit));
+            features.Add(graph.Mul(graph.Div(LossMean.Of(graph, Square(graph, graph.Sub(own, goal))), variance), unit));
             if (convolutions[i].EndsWith("_1", StringComparison.Ordinal)) grams.Add(graph.Mul(GramDistance(graph, own, goal), unit));
         }
 
@@ -82,7 +82,7 @@ public sealed class DistillationTask : ITrainingTask
     {
         Value g = Gram(graph, own), h = Gram(graph, goal);
         Value distance = graph.ReduceSum(Square(graph, graph.Sub(g, h)), [1, 2], keepDims: false), size = graph.ReduceSum(Square(graph, h), [1, 2], keepDims: false);
-        return Mean(graph, graph.Div(distance, graph.Add(size, graph.Scalar(1e-6f))));
+        return graph.ReduceMean(graph.Div(distance, graph.Add(size, graph.Scalar(1e-6f))), keepDims: false);
     }
 
     private static Value Gram(GraphBuilder graph, Value features)
@@ -94,6 +94,4 @@ public sealed class DistillationTask : ITrainingTask
     }
 
     private static Value Square(GraphBuilder graph, Value x) => graph.Mul(x, x);
-
-    private static Value Mean(GraphBuilder graph, Value x) => graph.ReduceMean(x, keepDims: false);
 }

@@ -8,9 +8,9 @@ using OnnxStyle.Operators.Winograd;
 // Every 3x3 convolution of VGG-19 to conv5_1, forward and backward, against ONNX Runtime's Conv of the same layer, call by call in turn.
 //
 //     OnnxStyle.OperatorBenchmark [--size 256] [--threads 2] [--rounds 15] [--rest 2] [--only conv3] [--direction forward|backward] [--form scalar|vector256|vector512]
-//                                 [--tile 2|4] [--strips TILES] [--phases TILES] [--alone true] [--filters true]
+//                                 [--tile 2|4] [--strips TILES] [--phases TILES] [--alone true] [--filters true] [--layer CHANNELS,RESULTS,ROWS,COLUMNS]
 //
-// With --filters also the gradient of the filters, against ONNX Runtime's Conv with batch and channels swapped.
+// With --layer that one in place of VGG-19's. // With --filters also the gradient of the filters, against ONNX Runtime's Conv with batch and channels swapped.
 // Prints the median of each, the median of the ratios of neighbouring calls, what ours reaches as a direct convolution, and its share of the measured multiply ceiling.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int size = Number("--size", 256), threads = Number("--threads", Environment.ProcessorCount), rounds = Number("--rounds", 15), rest = Number("--rest", 2);
@@ -25,13 +25,17 @@ using Workspace workspace = new();
 double ceiling = Ceiling.Measure(team, form);
 Console.WriteLine($"{size} px, {threads} threads, {form}; multiply ceiling {ceiling:f0} GFLOP/s; ratios are ours / theirs, median of {rounds}");
 double ours = 0, theirs = 0, creation = 0, bytes = 0;
-foreach ((string name, int channels, int results, int shrink) in Vgg.Layers.Where(l => l.Name.StartsWith(only, StringComparison.Ordinal)))
+IEnumerable<(string Name, int Channels, int Results, int Rows, int Columns)> layers = Option("--layer", string.Empty) is { Length: > 0 } layer
+    && layer.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray() is [int c, int m, int h, int w]
+    ? [(layer, c, m, h, w)]
+    : Vgg.Layers.Where(l => l.Name.StartsWith(only, StringComparison.Ordinal)).Select(l => (l.Name, l.Channels, l.Results, size / l.Shrink, size / l.Shrink));
+foreach ((string name, int channels, int results, int rows, int columns) in layers)
 {
     float[] filters = Vgg.Noise(1, results * channels * 9, Math.Sqrt(6.0 / (9 * channels)));
     foreach (ConvDirection direction in Enum.GetValues<ConvDirection>().Where(d => d.ToString().StartsWith(way, StringComparison.OrdinalIgnoreCase)))
     {
         bool forward = direction == ConvDirection.Forward;
-        Conv3x3Shape shape = new() { Batch = 1, Channels = forward ? channels : results, Results = forward ? results : channels, Height = size / shrink, Width = size / shrink };
+        Conv3x3Shape shape = new() { Batch = 1, Channels = forward ? channels : results, Results = forward ? results : channels, Height = rows, Width = columns };
         WinogradTile used = tile ?? TileChoice.Of(shape);
         long begin = Stopwatch.GetTimestamp();
         using WinogradFilters transformed = WinogradFilters.Create(filters, results, channels, used, form, backward: true, team);
@@ -57,7 +61,7 @@ foreach ((string name, int channels, int results, int shrink) in Vgg.Layers.Wher
         ours += Median(a);
         theirs += Median(b);
         double rate = shape.Operations / Median(a) / 1e6;
-        Console.WriteLine($"{name} {direction,-8} {shape.Channels,3} -> {shape.Results,3} {shape.Height,4}^2 F({(int)used}):"
+        Console.WriteLine($"{name} {direction,-8} {shape.Channels,3} -> {shape.Results,3} {shape.Height,4} x {shape.Width,-4} F({(int)used}):"
             + $" ours {Median(a),7:f2} ms (best {a.Min(),6:f2}), Conv {Median(b),7:f2} ms (best {b.Min(),6:f2}),"
             + $" ratio {Median(ratios):f3}, {rate,5:f0} GFLOP/s, {rate / ceiling:f2} of the ceiling, differ {pair.Difference():e1}");
     }

@@ -7,12 +7,15 @@ using OnnxStyle.Tensors;
 using OnnxStyle.Training;
 using OnnxStyle.TrainingBenchmark;
 
-// Time, losses and memory of training steps. `TASK BATCH STEPS [--save FILE] [--threads N] [--plain] [--verdicts] [--profile]`, TASK autoencoder, unet, classifier or
+// Time, losses and memory of training steps. `TASK BATCH STEPS [--save FILE] [--threads N] [--plain] [--sgd RATE] [--verdicts] [--profile]`, TASK autoencoder, unet, classifier or
 // distillation (`--teacher vgg19 --model-folder FOLDER`, or else the embedded encoder; `--plan` as of `train encoder`). --verdicts says what became of each convolution.
+// Adam with a rate of 0.001, or with --sgd gradient descent with a momentum of 0.9; the rate rises over the first steps.
 // --save writes initial weights and four batches for tools/bench/peer_train.py, which does the same steps in PyTorch; --profile prints the time of each kind of node.
 string task = args[0];
 int batch = int.Parse(args[1], CultureInfo.InvariantCulture), steps = int.Parse(args[2], CultureInfo.InvariantCulture);
 int threads = args.Contains("--threads") ? int.Parse(After("--threads"), CultureInfo.InvariantCulture) : 2;
+double? sgd = args.Contains("--sgd") ? double.Parse(After("--sgd"), CultureInfo.InvariantCulture) : null;
+UpdateOptions update = new() { Kind = sgd is null ? UpdateKind.Adam : UpdateKind.Sgd };
 const int Batches = 4;
 const double WarmUp = 20; // steps: at the full rate from the first step on the autoencoder's sigmoids saturate, and its losses are noise
 ITrainingTask chosen = task switch
@@ -34,7 +37,7 @@ if (args.Contains("--save"))
 
 string? profile = args.Contains("--profile") ? Path.Combine(Path.GetTempPath(), $"step-{Environment.ProcessId}") : null;
 long start = Stopwatch.GetTimestamp();
-using (TrainingStep step = TrainingStep.Create(chosen, batch, new UpdateOptions(), new SessionOptions { Threads = threads, ProfilePath = profile }, args.Contains("--plain")))
+using (TrainingStep step = TrainingStep.Create(chosen, batch, update, new SessionOptions { Threads = threads, ProfilePath = profile }, args.Contains("--plain")))
 {
     double made = Stopwatch.GetElapsedTime(start).TotalSeconds;
     List<double> seconds = [];
@@ -43,7 +46,7 @@ using (TrainingStep step = TrainingStep.Create(chosen, batch, new UpdateOptions(
     {
         long begin = Stopwatch.GetTimestamp();
         for (int k = 0; k < step.Inputs.Count; k++) data[i % Batches][k].Bytes.CopyTo(step.Inputs[k].Bytes);
-        step.Run(1e-3 * Math.Min(1, (i + 1) / WarmUp));
+        step.Run((sgd ?? 1e-3) * Math.Min(1, (i + 1) / WarmUp));
         seconds.Add(Stopwatch.GetElapsedTime(begin).TotalSeconds);
         losses.Add(step.Losses[0]);
     }
