@@ -8,8 +8,10 @@ namespace OnnxStyle.Operators.Rewriting;
 /// </summary>
 internal static class TileChoice
 {
-    // Rounded: of one core, what products reach and what comes from memory; only their ratio matters.
-    private const double MultiplyAddsPerByte = 8;
+    // Rounded: of one core, what products reach and what comes from memory, or from the cache that the cores share; only their ratio matters.
+    private const double MultiplyAddsPerByte = 12;
+    private const double MultiplyAddsPerNearByte = 6;
+    private const double NearBytes = 16e6;
 
     public static WinogradTile Of(Conv3x3Shape shape) => Cost(shape, 2) < Cost(shape, 4) ? WinogradTile.Two : WinogradTile.Four;
 
@@ -17,6 +19,7 @@ internal static class TileChoice
     {
         double tiles = (double)shape.Batch * ((shape.OutHeight + side - 1) / side) * ((shape.OutWidth + side - 1) / side), pairs = (double)shape.Channels * shape.Results;
         int points = (side + 2) * (side + 2);
-        return points * pairs * (tiles + (sizeof(float) * MultiplyAddsPerByte));
+        double bytes = points * pairs * sizeof(float);
+        return (points * pairs * tiles) + (bytes * (bytes > NearBytes ? MultiplyAddsPerByte : MultiplyAddsPerNearByte));
     }
 }
