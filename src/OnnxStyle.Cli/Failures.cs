@@ -29,7 +29,7 @@ internal static class Failures
     public static ExitCode CodeOf(Exception error) => error switch
     {
         OperationCanceledException => ExitCode.Cancelled,
-        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or TrainingCheckpointException or PictureListException or CatalogueException or IndexFormatException or SurveyFileException or LabeledPictureException => ExitCode.BadInputFile,
+        ImageFormatException or InputFileException or OnnxFormatException or OptimizerStateException or CheckpointException or TrainingCheckpointException or PictureListException or CatalogueException or IndexFormatException or SurveyFileException => ExitCode.BadInputFile,
         ModelMissingException or WeightFormatException or DownloadException or EmbeddingModelException or ClassifierFileException => ExitCode.BadModel,
         LibraryException or ImagingLibraryException or DeviceException or KernelDeviceException or RuntimeException or StoreException => ExitCode.BadDevice,
         FileWriteException or IOException or UnauthorizedAccessException => ExitCode.CannotWrite,

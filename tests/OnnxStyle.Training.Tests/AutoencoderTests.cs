@@ -138,7 +138,7 @@ public sealed class AutoencoderTests : IDisposable
         Assert.Throws<PictureListException>(() => PictureList.Read(Path.Combine(folder, "none")));
         Assert.Throws<PictureListException>(() => PictureList.Read(Path.Combine(folder, ".hidden", "..", "b", "deep", "..", "..", ".hidden2")));
         File.WriteAllText(table, "id,style\n1,ink\n");
-        Assert.Contains("no column image_path or file", Assert.Throws<PictureListException>(() => PictureList.Read(table)).Message, StringComparison.Ordinal);
+        Assert.Contains("no column 'image_path' or 'file'", Assert.Throws<PictureListException>(() => PictureList.Read(table)).Message, StringComparison.Ordinal);
     }
 
     // Two graphs of the same inputs: outputs and the gradients of all inputs in double.

@@ -20,7 +20,7 @@ internal sealed class TrainClassifierOptionSet
     private readonly Argument<string> source = new("DIR|TABLE.csv") { Description = "A folder with one folder of pictures for each class, or a CSV with a column of files and one of labels (--label)." };
     private readonly Option<string?> output = Words.Text("--output", "FILE", "The model to write: .onnx. A report (.json) and the confusion matrix (-confusion.svg, -confusion.png) are written beside it. [default: classifier.onnx]", "-o");
     private readonly Option<string?> label = Words.Text("--label", "COLUMN", "Table: the column of labels. [required with a table]");
-    private readonly Option<string?> file = Words.Text("--file", "COLUMN", "Table: the column of files. [default: file]");
+    private readonly Option<string?> file = Words.Text("--file", "COLUMN", "Table: the column of files. [default: image_path or file]");
     private readonly Option<string?> images = Words.Text("--images", "DIR", "Table: the folder of the files. [default: the table's]");
     private readonly Option<string[]> where = Words.Texts("--where", "COLUMN=TEXT", "Table: only records with this text in that column; may stand several times. [default: all]");
     private readonly Option<FeatureKind?> features = Words.Choice("--features", Kinds, $"What the head sees: means of the layers' channels, means and deviations, Gram matrices, or the histogram of colours without a network. [default: {Words.Of(Kinds, Defaults.Features.Kind)}]");
@@ -142,7 +142,7 @@ internal sealed class TrainClassifierOptionSet
         if (parsed.GetValue(label) is null) problems.Add($"--label: name the column of {from} that holds the labels");
         foreach (string word in conditions.Where(word => word.IndexOf('=') < 1)) problems.Add($"--where {word}: expected COLUMN=TEXT");
         OptionsException.ThrowIfAny(nameof(LabelTable), problems);
-        return new LabelTable(parsed.GetValue(label)!, parsed.GetValue(file) ?? "file", parsed.GetValue(images),
+        return new LabelTable(parsed.GetValue(label)!, parsed.GetValue(file), parsed.GetValue(images),
             conditions.Select(word => word.Split('=', 2)).GroupBy(pair => pair[0]).ToDictionary(group => group.Key, group => group.Last()[1]));
     }
 }

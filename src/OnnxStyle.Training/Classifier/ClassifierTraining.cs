@@ -15,7 +15,7 @@ public static class ClassifierTraining
     /// <param name="progress">How far it is.</param>
     /// <param name="cancellationToken">Stops; features that were computed stay in the cache.</param>
     /// <exception cref="OptionsException">An option is out of range.</exception>
-    /// <exception cref="LabeledPictureException">There are too few pictures of a class.</exception>
+    /// <exception cref="PictureListException">There are too few pictures of a class.</exception>
     public static ClassifierResult Run(
         IReadOnlyList<LabeledPicture> pictures, ClassifierOptions options, IProgress<ClassifierProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -76,7 +76,7 @@ public static class ClassifierTraining
             using FeatureExtractor tails = new(options.Features, extractor.Encoder, runtime, make);
             List<string> lost = [];
             FeatureTable maps = FeatureReader.Read(table.Pictures, tails, cache, lost, Relay(doing), cancellationToken);
-            return lost.Count == 0 ? maps : throw new LabeledPictureException(table.Pictures[0].Path, $"or a picture with it was there before and cannot be read now: {lost[0]}");
+            return lost.Count == 0 ? maps : throw new PictureListException(table.Pictures[0].Path, $"or a picture with it was there before and cannot be read now: {lost[0]}");
         }
 
         IProgress<FeatureProgress>? Relay(string doing) => progress is null ? null : new FeatureRelay(progress, doing);
@@ -139,7 +139,7 @@ public static class ClassifierTraining
             if (count < least)
             {
                 string need = string.Create(CultureInfo.InvariantCulture, $"{least}{(folds > 0 ? $" for {folds} folds" : "")}");
-                throw new LabeledPictureException(group.Key, $"is a class of {count} {(count == 1 ? "picture" : "pictures")}; {need} or more are needed for parts that train, choose and judge: add pictures, or take the class away");
+                throw new PictureListException(group.Key, $"is a class of {count} {(count == 1 ? "picture" : "pictures")}; {need} or more are needed for parts that train, choose and judge: add pictures, or take the class away");
             }
         }
     }

@@ -2,7 +2,7 @@ using OnnxStyle.Tensors;
 
 namespace OnnxStyle.Training;
 
-/// <summary>A folder or table of pictures cannot be read, or names too few. Remedy: see the message.</summary>
+/// <summary>A folder or table of pictures cannot be read, or names too few, or too few of a class. Remedy: see the message.</summary>
 public sealed class PictureListException : OnnxStyleException
 {
     /// <summary>Makes the error.</summary>

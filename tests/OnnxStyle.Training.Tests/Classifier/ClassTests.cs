@@ -76,7 +76,7 @@ public sealed class ClassTests : IDisposable
         else if (kind != "missing") Directory.CreateDirectory(folder);
         if (kind is "one" or "empty") Directory.CreateDirectory(Path.Combine(folder, "a"));
         if (kind == "empty") Directory.CreateDirectory(Path.Combine(folder, "b"));
-        Assert.Contains(words, Assert.Throws<LabeledPictureException>(() => PictureClasses.FromFolder(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<PictureListException>(() => PictureClasses.FromFolder(folder)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -87,6 +87,6 @@ public sealed class ClassTests : IDisposable
     public void A_table_without_classes_is_refused(string text, string words)
     {
         File.WriteAllText(paintings.At("t.csv"), text);
-        Assert.Contains(words, Assert.Throws<LabeledPictureException>(() => PictureClasses.FromTable(paintings.At("t.csv"), "style")).Message, StringComparison.Ordinal);
+        Assert.Contains(words, Assert.Throws<PictureListException>(() => PictureClasses.FromTable(paintings.At("t.csv"), "style")).Message, StringComparison.Ordinal);
     }
 }

@@ -66,7 +66,7 @@ public sealed class ClassifierTests : IDisposable
     public void Too_few_pictures_are_refused_before_any_is_read()
     {
         string folder = paintings.Classes(4, "a", "b");
-        LabeledPictureException error = Assert.Throws<LabeledPictureException>(() => ClassifierTraining.Run(PictureClasses.FromFolder(folder), Options(FeatureKind.Moments)));
+        PictureListException error = Assert.Throws<PictureListException>(() => ClassifierTraining.Run(PictureClasses.FromFolder(folder), Options(FeatureKind.Moments)));
         Assert.Contains("'a' is a class of 4 pictures; 5 or more", error.Message, StringComparison.Ordinal);
     }
 

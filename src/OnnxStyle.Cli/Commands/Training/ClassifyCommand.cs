@@ -56,7 +56,7 @@ internal static class ClassifyCommand
     {
         if (!Directory.Exists(path)) return [path];
         IReadOnlyList<string> files = PictureFolder.Files(path);
-        return files.Count > 0 ? files : throw new LabeledPictureException(path, "holds no picture; name another folder, or pictures");
+        return files.Count > 0 ? files : throw new PictureListException(path, "holds no picture; name another folder, or pictures");
     }
 
     private static string Table(List<(string File, IReadOnlyList<ClassProbability> Classes)> found)

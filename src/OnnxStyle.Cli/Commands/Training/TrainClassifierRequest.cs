@@ -14,4 +14,4 @@ internal sealed record TrainClassifierRequest(string Source, LabelTable? Table, 
 /// <param name="File">The column of files.</param>
 /// <param name="Folder">Where the files lie; null: beside the table.</param>
 /// <param name="Where">Only records with these contents.</param>
-internal sealed record LabelTable(string Label, string File, string? Folder, IReadOnlyDictionary<string, string> Where);
+internal sealed record LabelTable(string Label, string? File, string? Folder, IReadOnlyDictionary<string, string> Where);

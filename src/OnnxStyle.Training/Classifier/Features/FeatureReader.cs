@@ -14,7 +14,7 @@ public static class FeatureReader
     /// <param name="problems">Receives a sentence for each picture that is left out: damaged, or the same file as another.</param>
     /// <param name="progress">How far it is.</param>
     /// <param name="cancellationToken">Stops between two batches; what was computed is kept in the cache.</param>
-    /// <exception cref="LabeledPictureException">Fewer than two classes have a picture that can be read.</exception>
+    /// <exception cref="PictureListException">Fewer than two classes have a picture that can be read.</exception>
     public static FeatureTable Read(
         IReadOnlyList<LabeledPicture> pictures, FeatureExtractor extractor, FeatureCache cache, List<string> problems, IProgress<FeatureProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -60,7 +60,7 @@ public static class FeatureReader
         int[] read = [.. Enumerable.Range(0, rows.Length).Where(row => rows[row] is not null)];
         string[] labels = [.. read.Select(row => pictures[row].Label).Distinct().Order(StringComparer.Ordinal)];
         string[] lost = [.. pictures.Select(picture => picture.Label).Distinct().Except(labels).Order(StringComparer.Ordinal)];
-        if (lost.Length > 0) throw new LabeledPictureException(lost[0], $"is a class without one picture that can be read: {problems[0]}");
+        if (lost.Length > 0) throw new PictureListException(lost[0], $"is a class without one picture that can be read: {problems[0]}");
         return new FeatureTable([.. read.Select(row => pictures[row])], labels, [.. read.Select(row => rows[row]!)], extractor.Blocks);
     }
 
