@@ -129,16 +129,18 @@ internal sealed unsafe class BlockedProduct : IParallelWork, IDisposable
         int jobs = packs ? outBlocks : batch * jobsOfPicture;
         for (int job = Interlocked.Increment(ref next) - 1; job < jobs; job = Interlocked.Increment(ref next) - 1)
         {
-            if (packs)
-            {
-                Pack(job);
-                continue;
-            }
-
-            int picture = job / jobsOfPicture, first = job % jobsOfPicture * pixelsOfJob, count = Math.Min(pixelsOfJob, pixels - first);
-            for (int block = 0; block < outBlocks; block += 2)
-                for (int p = first; p < first + count; p += group) Multiply(picture, p, Math.Min(group, first + count - p), block, workers + (index * WorkerFloats));
+            if (packs) Pack(job);
+            else Pixels(job / jobsOfPicture, job % jobsOfPicture * pixelsOfJob, workers + (index * WorkerFloats));
         }
+    }
+
+    /// <summary>Some pixels of a picture with the whole matrix.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pixels(int picture, int first, float* own)
+    {
+        int end = Math.Min(pixels, first + pixelsOfJob);
+        for (int block = 0; block < outBlocks; block += 2)
+            for (int p = first; p < end; p += group) Multiply(picture, p, Math.Min(group, end - p), block, own);
     }
 
     /// <summary>A group of pixels with one or two blocks of the matrix.</summary>
