@@ -68,9 +68,8 @@ public sealed class FilterBankTests
         session.BindInput("x", new Tensor<float>(new Shape(1, 32, 96, 96)));
         session.BindOutput("y", result);
         using CancellationTokenSource source = new();
-        Task run = Task.Run(() => session.Run(source.Token), TestContext.Current.CancellationToken);
+        Task run = Task.Run(() => { while (true) session.Run(source.Token); }, TestContext.Current.CancellationToken); // however fast a run is, one is stopped
         await Task.Delay(30, TestContext.Current.CancellationToken);
-        if (run.IsCompleted) Assert.Skip("This machine finishes 300 convolutions before they can be stopped.");
         await source.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => run);
         session.Run();
