@@ -13,14 +13,15 @@ internal static class RunEstimator
     private const int SmallestSide = 16;
     private const int CalibrationSide = 128;
 
-    // Calibrated on linux-x64 with ONNX Runtime 1.30.0 against the peak of the process, 20 pairs of L-BFGS: 221 and 409 MB with the embedded encoder at 256 and
-    // 512 pixels (estimated 207 and 401), 476 MB with the pyramid at 512 (467), 507 and 590 MB with VGG-19 at 256 without and with (544, 561). The runtime reuses memory less than
-    // perfectly; each filter is there in the file's precision, as float32, in the runtime's layout, turned round for the gradient, and for a moment in
+    // Calibrated on linux-x64 with ONNX Runtime 1.30.0 against the peak of the process, 20 pairs of L-BFGS, one size: 339, 618 and 1,704 MB with the embedded encoder at 256, 512 and
+    // 1024 pixels (estimated 332, 640 and 1,794), 545, 880 and 2,195 MB with VGG-19 (576, 1,030 and 2,713). The runtime reuses memory less than
+    // perfectly, and less well in a plain graph; there each filter is in the file's precision, as float32, in the runtime's layout, turned round for the gradient, and for a moment in
     // the model that the session is made from. The optimiser's arrays of the level before, half as large, may not have been collected yet.
     private const long ProcessBytes = 120L << 20;
     private const double FilterCopies = 5;
     private const double EncoderCopies = 2; // in the file's precision and as float32; the session has none
-    private const double ValueOverhead = 1.5;
+    private const double PlainOverhead = 1.6;
+    private const double BlockedOverhead = 1.2;
     private const double LevelBefore = 0.5;
 
     public static RunEstimate Of(PaintEngine engine, StylizeOptions options, StylizeInputs inputs, bool calibrate)
@@ -78,10 +79,10 @@ internal static class RunEstimator
         const int Pictures = 8; // content, painting, best, bound image and gradient, and room for resizing
         double arrays = Optimizers.Create(options.Optimizer, options.Engine.Threads, options.NormalizeGradients).MemoryBytes(length) + ((double)Pictures * sizeof(float) * length);
         if (options.Pyramid && Math.Max(width, height) > options.SmallestSide) arrays *= 1 + LevelBefore;
-        if (engine.Plain) return ProcessBytes + (long)((FilterCopies * filters) + (ValueOverhead * GraphMemory.PeakBytes(graph.Graph)) + arrays);
+        if (engine.Plain) return ProcessBytes + (long)((FilterCopies * filters) + (PlainOverhead * GraphMemory.PeakBytes(graph.Graph)) + arrays);
         WinogradGraph rewritten = WinogradGraph.Of(graph.Graph);
         long kernels = rewritten.FilterBytes + rewritten.WorkspaceBytes(engine.SessionOptions.Threads > 0 ? engine.SessionOptions.Threads : Environment.ProcessorCount);
-        return ProcessBytes + kernels + (long)((EncoderCopies * filters) + (ValueOverhead * GraphMemory.PeakBytes(rewritten.Graph)) + arrays);
+        return ProcessBytes + kernels + (long)((EncoderCopies * filters) + (BlockedOverhead * GraphMemory.PeakBytes(rewritten.Graph)) + arrays);
     }
 
     // Below this the deepest layer has no position; from here on the estimate exists.
