@@ -68,8 +68,8 @@ public sealed class ContactSheet
         int[] heights = [.. pictures.Zip(captions, (picture, caption) => picture + (caption == 0 ? 0 : caption + (gap / 2)) + (2 * gap))];
 
         // A headline longer than the grid is cut by the page's edge otherwise.
-        int titleWidth = (int)Math.Ceiling(PixelFont.Measure(Title) * options.TextScale * 1.5f) + (2 * gap);
-        Image page = Image.Filled(Math.Max(left + widths.Sum() + gap + 1, titleWidth), top + heights.Sum() + gap + 1, Paper, Paper, Paper);
+        int titleEnd = left + (int)Math.Ceiling(PixelFont.Measure(Title) * options.TextScale * 1.5f) + gap;
+        Image page = Image.Filled(Math.Max(left + widths.Sum() + gap + 1, titleEnd), top + heights.Sum() + gap + 1, Paper, Paper, Paper);
         if (headline > 0) PixelFont.Draw(page, Title, left, gap, options.TextScale * 1.5f, Ink, Bold);
         for (int column = 0, x = left; column < widths.Length; x += widths[column++])
         {

@@ -76,6 +76,22 @@ public sealed class ContactSheetTests
         Assert.InRange(sheet.Render().Width, 200, 230);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_headline_is_whole_however_narrow_the_grid_is(int rowHeaders)
+    {
+        int Ink(int column)
+        {
+            ContactSheet sheet = new(new ContactSheetOptions { CellSide = 32, LeastColumn = column }) { Title = "moments of encoder: 15 of 18 right (83.3 %)" };
+            sheet.Put(0, 0, Image.Filled(32, 32, 1, 1, 1));
+            for (int i = 0; i < rowHeaders; i++) sheet.RowHeaders.Add("horse");
+            return sheet.Render().Channel(0).ToArray().Count(v => v < 0.4f);
+        }
+
+        Assert.Equal(Ink(2000), Ink(1));
+    }
+
     [Fact]
     public void An_empty_sheet_is_refused() => Assert.Throws<InvalidOperationException>(() => new ContactSheet().Render());
 
