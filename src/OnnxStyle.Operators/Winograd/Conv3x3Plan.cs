@@ -15,7 +15,7 @@ internal sealed record Conv3x3Plan(bool Phases, int Tiles)
     /// <summary>The plan for a convolution. Filters that are turned for every strip, because the backward direction has none of its own, are better turned once.</summary>
     public static Conv3x3Plan Of(Conv3x3Shape shape, ConvDirection direction)
     {
-        bool turns = direction == ConvDirection.Backward && (long)shape.Channels * shape.Results > WinogradFilters.SmallPairs;
+        bool turns = direction == ConvDirection.Backward && !WinogradFilters.IsSmall(shape.Results, shape.Channels);
         return Math.Max(shape.Channels, shape.Results) <= MostStripChannels && !turns ? new Conv3x3Plan(false, StripTiles) : new Conv3x3Plan(true, PhaseTiles);
     }
 }

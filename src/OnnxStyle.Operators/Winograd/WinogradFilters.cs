@@ -10,7 +10,7 @@ namespace OnnxStyle.Operators.Winograd;
 internal sealed unsafe class WinogradFilters : IDisposable
 {
     /// <summary>Pairs of channels up to which there are two stores.</summary>
-    public const int SmallPairs = 128 * 128;
+    private const int SmallPairs = 128 * 128;
 
     private readonly FilterTransform transform;
     private readonly int inBlocks;
@@ -24,7 +24,7 @@ internal sealed unsafe class WinogradFilters : IDisposable
         transform = FilterTransform.Of(tile, form);
         Points = ((int)tile + 2) * ((int)tile + 2);
         Plane = (nint)outBlocks * inBlocks * 256;
-        HasBackward = backward && (long)results * channels <= SmallPairs;
+        HasBackward = backward && IsSmall(results, channels);
         Bytes = (long)Points * Plane * sizeof(float) * (HasBackward ? 2 : 1);
         memory = AlignedMemory.Allocate(Bytes / sizeof(float));
     }
@@ -49,9 +49,12 @@ internal sealed unsafe class WinogradFilters : IDisposable
     /// <summary>Floats from a point to the next.</summary>
     private nint Plane { get; }
 
+    /// <summary>Whether the backward direction may have a store of its own.</summary>
+    public static bool IsSmall(int results, int channels) => (long)results * channels <= SmallPairs;
+
     /// <summary>What filters take that both directions use.</summary>
     public static long BytesOf(int results, int channels, WinogradTile tile) =>
-        (((long)tile + 2) * ((long)tile + 2)) * ((results + 15) / 16) * ((channels + 15) / 16) * 256 * sizeof(float) * ((long)results * channels <= SmallPairs ? 2 : 1);
+        (((long)tile + 2) * ((long)tile + 2)) * ((results + 15) / 16) * ((channels + 15) / 16) * 256 * sizeof(float) * (IsSmall(results, channels) ? 2 : 1);
 
     /// <summary>Transforms filters.</summary>
     /// <param name="filters">[M, C, 3, 3]; not kept.</param>

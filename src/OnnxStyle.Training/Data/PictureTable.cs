@@ -8,11 +8,9 @@ internal sealed class PictureTable
     private static readonly string[] FileColumns = ["image_path", "file"];
     private readonly string path;
     private readonly string[] columns;
+    private readonly List<string[]> records;
 
-    private PictureTable(string path, string[] columns, IReadOnlyList<string[]> records) => (this.path, this.columns, Records) = (path, columns, records);
-
-    /// <summary>The fields of each record, one for each column.</summary>
-    public IReadOnlyList<string[]> Records { get; }
+    private PictureTable(string path, string[] columns, List<string[]> records) => (this.path, this.columns, this.records) = (path, columns, records);
 
     /// <summary>Reads a table.</summary>
     /// <exception cref="PictureListException">It is not there, cannot be read, or has a broken record.</exception>
@@ -22,15 +20,15 @@ internal sealed class PictureTable
         List<string[]> records = [];
         foreach (CsvRecord record in CsvReader.Read(Bytes(path)))
         {
+            if (record.Problem is not null) throw new PictureListException(path, $"is broken: line {record.Line} {record.Problem}");
             string[] fields = [.. record.Fields.Select(field => field.Trim())];
-            columns ??= record.Problem is null ? fields : null;
-            string? problem = record.Problem ?? (fields.Length == columns!.Length ? null : $"has {fields.Length} fields where the first line has {columns.Length}");
-            if (problem is not null) throw new PictureListException(path, $"is broken: line {record.Line} {problem}");
-            records.Add(fields);
+            if (columns is null) columns = fields;
+            else if (fields.Length == columns.Length) records.Add(fields);
+            else throw new PictureListException(path, $"is broken: line {record.Line} has {fields.Length} fields where the first line has {columns.Length}");
         }
 
         if (columns is null) throw new PictureListException(path, "is empty: expected a line of column names; name a CSV table or a folder of pictures");
-        return new PictureTable(path, columns, records[1..]);
+        return new PictureTable(path, columns, records);
     }
 
     /// <summary>Where a column stands, whatever the case of its letters.</summary>
@@ -45,7 +43,7 @@ internal sealed class PictureTable
     {
         int file = Column(column is null ? FileColumns : [column]);
         string from = folder ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Records.Where(record => record[file].Length > 0).Select(record => (Path.Combine(from, record[file]), record));
+        return records.Where(record => record[file].Length > 0).Select(record => (Path.Combine(from, record[file]), record));
     }
 
     private int Column(string[] names)

@@ -10,7 +10,7 @@ using OnnxStyle.Operators.Winograd;
 //     OnnxStyle.OperatorBenchmark [--size 256] [--threads 2] [--rounds 15] [--rest 2] [--only conv3] [--direction forward|backward] [--form scalar|vector256|vector512]
 //                                 [--tile 2|4] [--strips TILES] [--phases TILES] [--alone true] [--filters true] [--layer CHANNELS,RESULTS,ROWS,COLUMNS]
 //
-// With --layer that one in place of VGG-19's. // With --filters also the gradient of the filters, against ONNX Runtime's Conv with batch and channels swapped.
+// With --layer that one in place of VGG-19's. With --filters also VGG-19's gradients of the filters, against ONNX Runtime's Conv with batch and channels swapped.
 // Prints the median of each, the median of the ratios of neighbouring calls, what ours reaches as a direct convolution, and its share of the measured multiply ceiling.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int size = Number("--size", 256), threads = Number("--threads", Environment.ProcessorCount), rounds = Number("--rounds", 15), rest = Number("--rest", 2);
@@ -26,8 +26,7 @@ double ceiling = Ceiling.Measure(team, form);
 Console.WriteLine($"{size} px, {threads} threads, {form}; multiply ceiling {ceiling:f0} GFLOP/s; ratios are ours / theirs, median of {rounds}");
 double ours = 0, theirs = 0, creation = 0, bytes = 0;
 IEnumerable<(string Name, int Channels, int Results, int Rows, int Columns)> layers = Option("--layer", string.Empty) is { Length: > 0 } layer
-    && layer.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray() is [int c, int m, int h, int w]
-    ? [(layer, c, m, h, w)]
+    ? [layer.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray() is [int c, int m, int h, int w] ? (layer, c, m, h, w) : throw new ArgumentException($"--layer {layer}: expected CHANNELS,RESULTS,ROWS,COLUMNS")]
     : Vgg.Layers.Where(l => l.Name.StartsWith(only, StringComparison.Ordinal)).Select(l => (l.Name, l.Channels, l.Results, size / l.Shrink, size / l.Shrink));
 foreach ((string name, int channels, int results, int rows, int columns) in layers)
 {

@@ -11,7 +11,7 @@ internal sealed record TrainClassifierRequest(string Source, LabelTable? Table, 
 
 /// <summary>Which columns and records of a table hold labelled pictures.</summary>
 /// <param name="Label">The column of labels.</param>
-/// <param name="File">The column of files.</param>
+/// <param name="File">The column of files; null: <c>image_path</c> or <c>file</c>.</param>
 /// <param name="Folder">Where the files lie; null: beside the table.</param>
 /// <param name="Where">Only records with these contents.</param>
 internal sealed record LabelTable(string Label, string? File, string? Folder, IReadOnlyDictionary<string, string> Where);
